@@ -1,0 +1,129 @@
+package authd
+
+import (
+	"time"
+
+	"authd/internal/oauth"
+)
+
+// A Directory is everything the configuration says about who may ask for what.
+// It is immutable: a request works with the one it began with.
+type Directory struct {
+	Tenant      Tenant
+	Clients     map[string]Client     // by client_id
+	APIs        map[string]API        // by identifier
+	Connections map[string]Connection // by name
+}
+
+// A Tenant holds what is true for all clients.
+type Tenant struct {
+	Issuer              string // exact `iss` of every token, ends in "/"
+	FriendlyName        string
+	DefaultAudience     Value[string]
+	SessionLifetime     time.Duration // from login, however active
+	IdleSessionLifetime time.Duration // since last use
+	CrossSiteSilentAuth bool          // the session cookie is SameSite=None
+	Userinfo            Userinfo
+}
+
+// UserinfoAudience is the audience of a token that is good at /userinfo.
+func (t Tenant) UserinfoAudience() string { return t.Issuer + "userinfo" }
+
+// Userinfo says how tokens are made that are meant for no API (settings userinfo.*).
+type Userinfo struct {
+	TokenLifetimeForWeb Value[time.Duration] // issued at /authorize
+	TokenLifetime       Value[time.Duration] // issued at /oauth/token
+	TokenFormat         Value[string]        // "opaque" or "jwt"
+}
+
+// A Client is an application (clients[]; Auth0: application).
+type Client struct {
+	ID                     string
+	Name                   string
+	AppType                string // spa, native, regular_web, non_interactive
+	Secret                 string // empty for a public client
+	Callbacks              []string
+	WildcardCallbacks      bool // "*" in the left-most label of a callback's host stands for one label
+	WebOrigins             []string
+	AllowedOrigins         []string
+	GrantTypes             Value[[]oauth.GrantType]
+	IDTokenLifetime        Value[time.Duration] // jwt_configuration.lifetime_in_seconds
+	IDTokenAlg             Value[string]        // jwt_configuration.alg
+	DefaultAudience        Value[string]
+	TokenLifetimes         []TokenLifetimes // this client only, one entry an audience
+	AllowRequestedLifetime Value[bool]
+	RefreshToken           RefreshTokenSettings
+	FirstParty             bool
+	Connections            []string // names, in the order configured
+}
+
+// AudienceUserinfo stands in clients[].token_lifetimes[].audience for tokens
+// that are meant for no API.
+const AudienceUserinfo = "userinfo"
+
+// TokenLifetimes are one client's own lifetimes for one audience.
+type TokenLifetimes struct {
+	Audience            string // an API's identifier, or AudienceUserinfo
+	TokenLifetimeForWeb Value[time.Duration]
+	TokenLifetime       Value[time.Duration]
+}
+
+// RefreshTokenSettings are clients[].refresh_token.
+type RefreshTokenSettings struct {
+	RotationType      Value[string] // rotating or non-rotating
+	ExpirationType    Value[string] // expiring or non-expiring
+	TokenLifetime     Value[time.Duration]
+	IdleTokenLifetime Value[time.Duration]
+	Leeway            Value[time.Duration]
+}
+
+// Allows reports whether the client may use grant.
+func (c Client) Allows(grant oauth.GrantType) bool {
+	for _, g := range c.GrantTypes.V {
+		if g == grant {
+			return true
+		}
+	}
+	return false
+}
+
+// Public reports whether the client has no secret.
+func (c Client) Public() bool { return c.Secret == "" }
+
+// An API is what an access token is for (apis[]; OAuth: resource server).
+type API struct {
+	Identifier          string
+	Name                string
+	SigningAlg          Value[string] // RS256, PS256, ES256 or HS256
+	SigningSecret       string        // HS256 only
+	TokenLifetime       Value[time.Duration]
+	TokenLifetimeForWeb Value[time.Duration]
+	AllowOfflineAccess  Value[bool]
+	Scopes              []APIScope
+}
+
+// An APIScope is one permission an API defines.
+type APIScope struct {
+	Value       string
+	Description string
+}
+
+// HasScope reports whether the API defines value.
+func (a API) HasScope(value string) bool {
+	for _, s := range a.Scopes {
+		if s.Value == value {
+			return true
+		}
+	}
+	return false
+}
+
+// A Connection is a way people prove who they are (connections[]).
+type Connection struct {
+	Name          string
+	Strategy      string // email
+	DisableSignup bool   // only people who are already users may log in
+	PreserveCase  bool   // Foo@x and foo@x are two people
+	CodeLength    int    // digits
+	CodeLifetime  time.Duration
+}

@@ -1,0 +1,18 @@
+package authd
+
+import "time"
+
+// A Rate is how often a thing may happen: N times in any span of Per.
+type Rate struct {
+	N   int
+	Per time.Duration
+}
+
+// Limits are the settings under limits. An empty list means no limit.
+type Limits struct {
+	StartPerAddress     []Rate // limits.passwordless_start.per_address
+	StartPerIP          []Rate // limits.passwordless_start.per_ip
+	WrongCodePerAddress []Rate // limits.code.wrong_per_address
+	WrongCodePerIP      []Rate // limits.code.wrong_per_ip
+	CodeTries           int    // limits.code.tries, wrong tries one code survives
+}

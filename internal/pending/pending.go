@@ -1,0 +1,120 @@
+package pending
+
+import (
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"authd/internal/oauth"
+	"authd/internal/seal"
+)
+
+// Lifetime is how long a login may take, counted from the request's arrival.
+const Lifetime = 30 * time.Minute
+
+const (
+	purposeState   seal.Purpose = "pending state"
+	purposeBrowser seal.Purpose = "pending browser"
+)
+
+// What Open can say.
+var (
+	ErrInvalid      = errors.New("this login address is damaged or was not made here")
+	ErrExpired      = errors.New("this login was begun too long ago")
+	ErrOtherBrowser = errors.New("this login was begun in another browser")
+)
+
+// A Pending is an authorization request that waits for its person.
+type Pending struct {
+	Params      oauth.Params `json:"p"` // as they were sent to the server
+	CreatedAt   time.Time    `json:"t"`
+	NonceOption bool         `json:"n,omitempty"` // came by a door that does not demand a nonce
+	Transaction string       `json:"x"`           // random; the slot of its challenges
+	Address     string       `json:"a,omitempty"` // what the person typed, once they did
+	Connection  string       `json:"c,omitempty"` // the connection the code was sent through
+	Browser     []byte       `json:"b"`           // keyed hash of the browser's cookie
+}
+
+// Sealer is what Keeper needs of the key ring.
+type Sealer interface {
+	Seal(purpose seal.Purpose, plain []byte) string
+	Open(purpose seal.Purpose, text string) ([]byte, error)
+	Hash(purpose seal.Purpose, secret string) []byte
+}
+
+// A Keeper seals and opens Pendings.
+type Keeper struct {
+	Sealer Sealer
+	Secure bool // the issuer is https
+}
+
+// Begin makes a Pending for this browser, giving it a cookie if it has none.
+func (k Keeper) Begin(w http.ResponseWriter, r *http.Request, params oauth.Params, now time.Time) Pending {
+	return Pending{Params: params, CreatedAt: now, Transaction: seal.Token(), Browser: k.bind(w, r)}
+}
+
+// Seal turns p into the value of the `state` parameter of the login pages.
+func (k Keeper) Seal(p Pending) string {
+	plain, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // a Pending holds nothing JSON cannot write
+	}
+	return k.Sealer.Seal(purposeState, plain)
+}
+
+// Open undoes Seal for the browser that began. Its errors are ErrInvalid,
+// ErrExpired and ErrOtherBrowser.
+func (k Keeper) Open(r *http.Request, state string, now time.Time) (Pending, error) {
+	p, err := k.Peek(state, now)
+	if err != nil {
+		return Pending{}, err
+	}
+	if !k.Same(r, p) {
+		return Pending{}, ErrOtherBrowser
+	}
+	return p, nil
+}
+
+// Peek undoes Seal for any browser. It is for pages that log nobody in.
+func (k Keeper) Peek(state string, now time.Time) (Pending, error) {
+	var p Pending
+	plain, err := k.Sealer.Open(purposeState, state)
+	if err != nil || json.Unmarshal(plain, &p) != nil {
+		return Pending{}, ErrInvalid
+	}
+	if now.After(p.CreatedAt.Add(Lifetime)) {
+		return Pending{}, ErrExpired
+	}
+	return p, nil
+}
+
+// Same reports whether r comes from the browser p began in.
+func (k Keeper) Same(r *http.Request, p Pending) bool {
+	c, err := r.Cookie(k.cookieName())
+	return err == nil && subtle.ConstantTimeCompare(k.Sealer.Hash(purposeBrowser, c.Value), p.Browser) == 1
+}
+
+func (k Keeper) bind(w http.ResponseWriter, r *http.Request) []byte {
+	if c, err := r.Cookie(k.cookieName()); err == nil && len(c.Value) == tokenLength {
+		return k.Sealer.Hash(purposeBrowser, c.Value)
+	}
+	value := seal.Token()
+	http.SetCookie(w, &http.Cookie{
+		Name: k.cookieName(), Value: value, Path: "/",
+		HttpOnly: true, Secure: k.Secure, SameSite: http.SameSiteLaxMode,
+	})
+	return k.Sealer.Hash(purposeBrowser, value)
+}
+
+const tokenLength = 43 // of seal.Token
+
+// cookieName has the prefix that ties a cookie to this host and to TLS
+// (RFC 6265bis §4.1.3.2), which browsers refuse on plain http.
+func (k Keeper) cookieName() string {
+	if k.Secure {
+		return "__Host-authd_browser"
+	}
+	return "authd_browser"
+}
