@@ -1,0 +1,72 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"authd/internal/oauth"
+)
+
+// MaxURL is the longest request line target that is read, in bytes.
+const MaxURL = 32 << 10
+
+// Guard refuses what no handler should see: an address longer than MaxURL (414)
+// and a Host that is not the issuer's (421). The issuer is never derived from a
+// request, so another Host can only be a mistake or an attack; X-Forwarded-Host
+// and its kin are not read at all.
+func Guard(issuer string) Middleware {
+	want := hostOf(issuer)
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case len(r.RequestURI) > MaxURL:
+				WriteError(w, oauth.Errorf(oauth.InvalidRequest, "The address is longer than 32 KB.").WithStatus(http.StatusRequestURITooLong))
+			case !sameHost(r, want):
+				WriteError(w, oauth.Errorf(oauth.InvalidRequest, "This server answers only at %s.", issuer).WithStatus(http.StatusMisdirectedRequest))
+			default:
+				next.ServeHTTP(w, r)
+			}
+		})
+	}
+}
+
+// hostOf returns host and port of a URL, without the scheme's own port.
+func hostOf(rawURL string) string {
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		return ""
+	}
+	return trimPort(strings.ToLower(u.Host), u.Scheme)
+}
+
+func sameHost(r *http.Request, want string) bool {
+	host := strings.ToLower(r.Host)
+	return host == want || trimPort(host, "https") == want || trimPort(host, "http") == want
+}
+
+func trimPort(host, scheme string) string {
+	port := map[string]string{"https": ":443", "http": ":80"}[scheme]
+	return strings.TrimSuffix(host, port)
+}
+
+// SameOrigin refuses a form post that another site sent (CSRF): the browser must
+// say same-origin in Sec-Fetch-Site or, if it is too old for that, name the
+// issuer's origin in Origin. A post that says neither is refused as well.
+func SameOrigin(issuer string) Middleware {
+	origin := strings.TrimSuffix(issuer, "/")
+	if u, err := url.Parse(issuer); err == nil {
+		origin = u.Scheme + "://" + u.Host
+	}
+	protection := http.NewCrossOriginProtection()
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			silent := r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") != origin
+			if r.Method == http.MethodPost && (silent || protection.Check(r) != nil) {
+				WriteError(w, oauth.Errorf(oauth.InvalidRequest, "This form was not sent from %s. Open the login page there and try again.", origin).WithStatus(http.StatusForbidden))
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}

@@ -1,0 +1,50 @@
+package web
+
+import (
+	"mime"
+	"net/http"
+	"net/url"
+
+	"authd/internal/oauth"
+)
+
+// MaxBody is how many bytes of a request's body are read.
+const MaxBody = 64 << 10
+
+// ReadParams reads the parameters of a GET query or of a form post (query and
+// body together). Its *oauth.Error names a repeated parameter (RFC 6749 §3.1),
+// or says that the query or the body cannot be read.
+func ReadParams(r *http.Request) (oauth.Params, error) {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, oauth.Errorf(oauth.InvalidRequest, "The query of the address is not well-formed: check its percent-encoding.").WithCause(err)
+	}
+	form, err := readForm(r)
+	if err != nil {
+		return nil, err
+	}
+	params, repeated := oauth.ParseParams(query, form)
+	if len(repeated) > 0 {
+		return params, oauth.Errorf(oauth.InvalidRequest, "The parameter %s was sent more than once.", repeated[0])
+	}
+	return params, nil
+}
+
+func readForm(r *http.Request) (url.Values, error) {
+	if r.Method != http.MethodPost {
+		return nil, nil
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		return nil, oauth.Errorf(oauth.InvalidRequest, "The body must be application/x-www-form-urlencoded.").WithCause(err)
+	}
+	body, err := ReadBody(r)
+	if err != nil {
+		return nil, err
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, oauth.Errorf(oauth.InvalidRequest, "The body is not a well-formed form: check its percent-encoding.").WithCause(err)
+	}
+	return form, nil
+}
