@@ -1,0 +1,30 @@
+package pages
+
+import "time"
+
+// texts are all words of all pages in one language. A language is one file that
+// fills one of these; texts_test.go finds what it forgot.
+type texts struct {
+	Language string // the lang attribute, BCP 47
+
+	SignIn, ContinueTo, Email, EmailHint, Continue              string
+	EnterCode, SentTo, Code, CodeHint, Resend, Resent, NewCode  string
+	NothingCame, AnotherAddress                                 string
+	LinkQuestion, LinkAs, LinkIgnore                            string
+	ElsewhereTitle, ElsewhereDetail, OtherDevice, CodeIsPrivate string
+	ErrorTitle, ErrorAdvice, RequestID, ErrorPrefix             string
+
+	problems map[Kind]string
+	failures map[Failure]failureText
+	tooMany  func(wait time.Duration) string
+}
+
+type failureText struct{ title, detail string }
+
+// problem puts p into words, "" for none.
+func (t *texts) problem(p Problem) string {
+	if p.Kind == TooMany {
+		return t.tooMany(p.Wait)
+	}
+	return t.problems[p.Kind]
+}

@@ -1,0 +1,54 @@
+package session
+
+import (
+	"encoding/base64"
+	"net/http"
+
+	"authd/internal/seal"
+	"authd/internal/web"
+)
+
+// cookieName has the prefix that ties a cookie to this host and to TLS
+// (RFC 6265bis §4.1.3.2), which browsers refuse on plain http.
+func (s *Sessions) cookieName() string {
+	if s.Secure {
+		return "__Host-authd"
+	}
+	return "authd"
+}
+
+// setCookie hands value to the browser and keeps the answer out of caches
+// (SE-01, SE-04).
+func (s *Sessions) setCookie(w http.ResponseWriter, value string) {
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookieName(), Value: value, Path: "/",
+		MaxAge: int(s.Lifetime.Seconds()), HttpOnly: true,
+		Secure: s.Secure, SameSite: s.sameSite(),
+	})
+	web.NoStore(w.Header())
+}
+
+// sameSite is None only where silent renewal from another site is wanted, and
+// never without Secure: browsers drop such a cookie.
+func (s *Sessions) sameSite() http.SameSite {
+	if s.CrossSite && s.Secure {
+		return http.SameSiteNoneMode
+	}
+	return http.SameSiteLaxMode
+}
+
+// cookieHash is the hash of the cookie's value, nil unless the request carries
+// exactly one that could have been made here (SE-07). Of two nobody knows which
+// is the browser's own.
+func (s *Sessions) cookieHash(r *http.Request) []byte {
+	cookies := r.CookiesNamed(s.cookieName())
+	if len(cookies) != 1 || !wellFormed(cookies[0].Value) {
+		return nil
+	}
+	return s.Hash(purposeCookie, cookies[0].Value)
+}
+
+func wellFormed(value string) bool {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(value)
+	return err == nil && len(raw) == seal.KeySize
+}

@@ -1,0 +1,107 @@
+package session
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/seal"
+)
+
+// touchEvery is how often use of a session is written down at most (SE-05).
+const touchEvery = time.Minute
+
+const purposeCookie seal.Purpose = "session cookie"
+
+// A Store keeps sessions. What is absent or has ended is authd.ErrNotFound.
+type Store interface {
+	// PutSession keeps s and forgets the session hashed replaces, if it is not nil, in one step.
+	PutSession(ctx context.Context, s authd.Session, replaces []byte) error
+	Session(ctx context.Context, hash []byte, now time.Time) (authd.Session, error)
+	TouchSession(ctx context.Context, hash []byte, now time.Time) error
+}
+
+// Sessions finds and begins the sessions of browsers.
+type Sessions struct {
+	Store        Store
+	Hash         func(seal.Purpose, string) []byte // keyed
+	Lifetime     time.Duration                     // tenant.session_lifetime
+	IdleLifetime time.Duration                     // tenant.idle_session_lifetime
+	Secure       bool                              // the issuer is https
+	CrossSite    bool                              // tenant.cross_site_silent_auth
+}
+
+// Current returns the session r comes with, or nil when there is none that is
+// still good. It notes the use at most once a minute. An error means that the
+// store could not be asked.
+func (s *Sessions) Current(_ http.ResponseWriter, r *http.Request, _ authd.AuthRequest, now time.Time) (*authd.Session, error) {
+	hash := s.cookieHash(r)
+	if hash == nil {
+		return nil, nil
+	}
+	found, err := s.Store.Session(r.Context(), hash, now)
+	if err == nil && s.ended(found, now) {
+		return nil, nil
+	}
+	if err == nil && s.due(found, now) {
+		err = s.Store.TouchSession(r.Context(), hash, now)
+		found.SeenAt = now
+	}
+	if errors.Is(err, authd.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find the session: %w", err)
+	}
+	return &found, nil
+}
+
+// Begin logs user in on this browser: a session with a new value always, so that
+// a value planted before the login is worth nothing after it (PL-15). The
+// session the browser had is forgotten.
+func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, user authd.User, now time.Time) (*authd.Session, error) {
+	value := seal.Token()
+	begun := authd.Session{
+		Hash:         s.Hash(purposeCookie, value),
+		SID:          newSID(),
+		User:         user,
+		Connection:   user.Connection,
+		AuthTime:     now,
+		SeenAt:       now,
+		ExpiresAt:    now.Add(s.Lifetime),
+		IdleLifetime: s.IdleLifetime,
+	}
+	if err := s.Store.PutSession(r.Context(), begun, s.cookieHash(r)); err != nil {
+		return nil, fmt.Errorf("begin a session: %w", err)
+	}
+	s.setCookie(w, value)
+	return &begun, nil
+}
+
+// ended reports whether the session is over by the lifetimes configured now. The
+// store has already applied the ones fixed at login; a setting that was made
+// shorter since takes effect at once, a longer one at the next login.
+func (s *Sessions) ended(found authd.Session, now time.Time) bool {
+	return !now.Before(found.AuthTime.Add(s.Lifetime)) || !now.Before(found.SeenAt.Add(s.IdleLifetime))
+}
+
+// due reports whether the use has to be written down. With an idle lifetime
+// around a minute, once a minute would be too seldom to keep a session in use
+// alive.
+func (s *Sessions) due(found authd.Session, now time.Time) bool {
+	every := min(touchEvery, found.IdleLifetime/4, s.IdleLifetime/4)
+	return !now.Before(found.SeenAt.Add(every))
+}
+
+// newSID makes the value of the `sid` claim. It is no part of the cookie: tokens
+// travel to places the cookie must never be guessable from.
+func newSID() string {
+	raw := make([]byte, 24)
+	rand.Read(raw) // never fails, crypto/rand
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
