@@ -55,6 +55,16 @@ func (k Keeper) Begin(w http.ResponseWriter, r *http.Request, params oauth.Param
 	return Pending{Params: params, CreatedAt: now, Transaction: seal.Token(), Browser: k.bind(w, r)}
 }
 
+// Bind ties a Pending that began where no browser was known, such as a request
+// to an API, to this browser, giving it a cookie if it has none.
+func (k Keeper) Bind(w http.ResponseWriter, r *http.Request, p Pending) Pending {
+	p.Browser = k.bind(w, r)
+	return p
+}
+
+// Bound reports whether p is tied to a browser.
+func (p Pending) Bound() bool { return len(p.Browser) > 0 }
+
 // Seal turns p into the value of the `state` parameter of the login pages.
 func (k Keeper) Seal(p Pending) string {
 	plain, err := json.Marshal(p)
