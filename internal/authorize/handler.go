@@ -1,0 +1,157 @@
+package authorize
+
+import (
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/oauth"
+	"authd/internal/pending"
+	"authd/internal/tokens"
+	"authd/internal/web"
+)
+
+// An Authenticator finds the session a request comes with; nil means none. Its
+// *oauth.Error is sent to the client.
+type Authenticator = func(w http.ResponseWriter, r *http.Request, req authd.AuthRequest, now time.Time) (*authd.Session, error)
+
+// A Door is a way into the corridor.
+type Door struct {
+	Find          Authenticator
+	NonceOptional bool // auth0.js before 8.9.2 sends no nonce to verify_redirect and refuses a claim it did not ask for
+}
+
+// Handler serves the authorization endpoint. All fields are required.
+type Handler struct {
+	Directory authd.Directory
+	Issuer    *tokens.Issuer
+	Pending   pending.Keeper
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// A visit is one passage through the corridor.
+type visit struct {
+	ask       ask
+	door      Door
+	createdAt time.Time // when the request first came
+	now       time.Time
+}
+
+// Serve answers authorization requests that come in by door (OIDC Core
+// §3.2.2.1). The error it returns is for a page: no client may be told.
+func (h *Handler) Serve(door Door) web.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		params, repeated, err := web.ReadRepeated(r)
+		if err != nil {
+			return err
+		}
+		now := h.now()
+		return h.pass(w, r, visit{ask{params, repeated}, door, now, now})
+	}
+}
+
+// Resume goes on with a request whose person has been at the login pages. The
+// parameters are read anew, so a setting changed meanwhile counts.
+func (h *Handler) Resume(find Authenticator) web.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		now := h.now()
+		p, err := h.Pending.Open(r, r.URL.Query().Get("state"), now)
+		if err != nil {
+			return page("The parameter state is not usable: %s. Go back to the application and log in again.", err)
+		}
+		return h.pass(w, r, visit{ask{params: p.Params}, Door{find, p.NonceOption}, p.CreatedAt, now})
+	}
+}
+
+// now is read once a request. It is cut to what the store keeps, so that a
+// session begun in this request is not older than the request itself.
+func (h *Handler) now() time.Time { return h.Now().Truncate(time.Millisecond) }
+
+// Check reports what is wrong with parameters that will come in by a mailed
+// link, as an *oauth.Error; nil if nothing is.
+func (h *Handler) Check(params oauth.Params, now time.Time) error {
+	a := ask{params: params}
+	target, err := ParseTarget(h.Directory, a)
+	if err != nil {
+		return err
+	}
+	_, err = parseRequest(target, a, Door{NonceOptional: true}, now)
+	return err
+}
+
+func (h *Handler) pass(w http.ResponseWriter, r *http.Request, v visit) error {
+	target, err := ParseTarget(h.Directory, v.ask)
+	if err != nil {
+		return err
+	}
+	if err := h.answer(w, r, target, v); err != nil {
+		public := web.Public(err)
+		h.Log.Info("authorization refused", "request_id", web.RequestID(r.Context()), "client_id", target.Client.ID, "error", err)
+		return respond(w, r, target, failure(public))
+	}
+	return nil
+}
+
+// answer does what Decide says. Every error it returns goes to the target.
+func (h *Handler) answer(w http.ResponseWriter, r *http.Request, t Target, v visit) error {
+	req, err := parseRequest(t, v.ask, v.door, v.createdAt)
+	if err != nil {
+		return err
+	}
+	plan, err := tokens.ResolveIn(h.Directory, t.Client, planRequest(req))
+	if err != nil {
+		return err
+	}
+	session, err := v.door.Find(w, r, req, v.now)
+	if err != nil {
+		return err
+	}
+	switch d := Decide(t.Client, req, session, v.now); d.Step {
+	case Login:
+		h.login(w, r, v)
+		return nil
+	case Refuse:
+		return d.Err
+	default:
+		return h.issue(w, r, t, grant{req, plan, session, v.now})
+	}
+}
+
+func planRequest(req authd.AuthRequest) tokens.Request {
+	return tokens.Request{
+		Channel: tokens.Front, Grant: oauth.GrantImplicit, ResponseType: req.ResponseType,
+		Audience: req.Audience, Scope: req.Scope, MaxLifetime: req.MaxLifetime,
+	}
+}
+
+// A grant is what Decide let pass.
+type grant struct {
+	req     authd.AuthRequest
+	plan    tokens.Plan
+	session *authd.Session
+	now     time.Time
+}
+
+func (h *Handler) issue(w http.ResponseWriter, r *http.Request, t Target, g grant) error {
+	h.Log.Debug("token plan", "request_id", web.RequestID(r.Context()), "plan", g.plan)
+	set, err := h.Issuer.Issue(g.plan, tokens.Subject{
+		User: g.session.User, SID: g.session.SID, AuthTime: g.session.AuthTime,
+		AuthTimeDue: authTimeDue(g.req), Nonce: g.req.Nonce,
+	}, g.now)
+	if err != nil {
+		return err
+	}
+	return respond(w, r, t, success(set))
+}
+
+// login sends the browser to the login page, with the request sealed into the
+// address: nothing is stored for a visitor who may never come back.
+func (h *Handler) login(w http.ResponseWriter, r *http.Request, v visit) {
+	p := h.Pending.Begin(w, r, v.ask.params, v.createdAt)
+	p.NonceOption = v.door.NonceOptional
+	web.NoStore(w.Header())
+	redirect(w, r, "/u/login?state="+url.QueryEscape(h.Pending.Seal(p)))
+}

@@ -1,0 +1,123 @@
+package authorize
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/oauth"
+)
+
+// parseRequest reads what is asked of a target. createdAt is when the request
+// first reached the server. Its *oauth.Error may be sent to the target.
+func parseRequest(t Target, a ask, d Door, createdAt time.Time) (authd.AuthRequest, error) {
+	if len(a.repeated) > 0 {
+		return authd.AuthRequest{}, oauth.Errorf(oauth.InvalidRequest, "The parameter %s was sent more than once.", a.repeated[0])
+	}
+	req := authd.AuthRequest{
+		ClientID: t.Client.ID, RedirectURI: t.RedirectURI, ResponseMode: t.Mode,
+		State: a.params["state"], Nonce: a.params["nonce"], Scope: oauth.ParseScope(a.params["scope"]), Audience: a.params["audience"],
+		LoginHint: a.params["login_hint"], Connection: a.params["connection"], CreatedAt: createdAt, Params: a.params,
+	}
+	for _, read := range readers {
+		if err := read(&req, t.Client, a.params); err != nil {
+			return authd.AuthRequest{}, err
+		}
+	}
+	if req.ResponseType.Has(oauth.IDToken) && req.Nonce == "" && !d.NonceOptional {
+		return authd.AuthRequest{}, oauth.Errorf(oauth.InvalidRequest, "The parameter nonce is missing: response_type asks for an id_token.")
+	}
+	return req, nil
+}
+
+// readers check one parameter each, in the order in which errors matter.
+var readers = []func(*authd.AuthRequest, authd.Client, oauth.Params) error{
+	refuseObjects, readResponseType, readResponseMode, readPrompt, readMaxAge, readLifetime, readConnection,
+}
+
+// refuseObjects answers parameters whose neglect would change the meaning of a
+// request (OIDC Core §6.1, §6.2 and §7.2.1).
+func refuseObjects(_ *authd.AuthRequest, _ authd.Client, p oauth.Params) error {
+	for _, object := range []struct{ name, code string }{
+		{"request", oauth.RequestNotSupported}, {"request_uri", oauth.RequestURINotSupported}, {"registration", oauth.RegistrationUnsupported},
+	} {
+		if p[object.name] != "" {
+			return oauth.Errorf(object.code, "The parameter %s is not supported.", object.name)
+		}
+	}
+	return nil
+}
+
+func readResponseType(req *authd.AuthRequest, c authd.Client, p oauth.Params) error {
+	responseType, ok := oauth.ParseResponseType(p["response_type"])
+	switch {
+	case p["response_type"] == "":
+		return oauth.Errorf(oauth.InvalidRequest, "The parameter response_type is missing.")
+	case !ok || responseType.Has(oauth.Code):
+		return oauth.Errorf(oauth.UnsupportedResponseType, "response_type must be token, id_token, or both.")
+	case !c.Allows(oauth.GrantImplicit):
+		return oauth.Errorf(oauth.UnauthorizedClient, "Grant type 'implicit' not allowed for the client.")
+	}
+	req.ResponseType = responseType
+	return nil
+}
+
+func readResponseMode(req *authd.AuthRequest, _ authd.Client, p oauth.Params) error {
+	mode, known := oauth.ParseResponseMode(p["response_mode"])
+	switch {
+	case p["response_mode"] == "":
+		return nil
+	case !known:
+		return oauth.Errorf(oauth.InvalidRequest, "response_mode must be fragment, form_post or web_message.")
+	case mode != req.ResponseMode:
+		return oauth.Errorf(oauth.InvalidRequest, "response_mode=%s would put a token into the query of an address: use fragment, form_post or web_message.", mode)
+	}
+	return nil
+}
+
+func readPrompt(req *authd.AuthRequest, _ authd.Client, p oauth.Params) error {
+	prompt, err := oauth.ParsePrompt(p["prompt"])
+	if err != nil {
+		return err
+	}
+	req.Prompt = prompt
+	return nil
+}
+
+// readMaxAge reads whole seconds; -1 stands for not sent (OIDC Core §3.1.2.1).
+func readMaxAge(req *authd.AuthRequest, _ authd.Client, p oauth.Params) error {
+	req.MaxAge = -1
+	if p["max_age"] == "" {
+		return nil
+	}
+	seconds, err := strconv.ParseUint(p["max_age"], 10, 32)
+	if err != nil {
+		return oauth.Errorf(oauth.InvalidRequest, "max_age must be a number of seconds, 0 or more.")
+	}
+	req.MaxAge = time.Duration(seconds) * time.Second
+	return nil
+}
+
+// readLifetime reads expires_in, the wish for a shorter life than configured.
+func readLifetime(req *authd.AuthRequest, c authd.Client, p oauth.Params) error {
+	if p["expires_in"] == "" {
+		return nil
+	}
+	if !c.AllowRequestedLifetime.V {
+		return oauth.Errorf(oauth.InvalidRequest, "expires_in cannot be asked for: %s is not true.", c.AllowRequestedLifetime.At.Path)
+	}
+	seconds, err := strconv.ParseUint(p["expires_in"], 10, 31)
+	if err != nil || seconds == 0 {
+		return oauth.Errorf(oauth.InvalidRequest, "expires_in must be a number of seconds, 1 or more.")
+	}
+	req.MaxLifetime = time.Duration(seconds) * time.Second
+	return nil
+}
+
+func readConnection(req *authd.AuthRequest, c authd.Client, _ oauth.Params) error {
+	if req.Connection != "" && !slices.Contains(c.Connections, req.Connection) {
+		return oauth.Errorf(oauth.InvalidRequest, "The connection was not found: it is not one of the client's connections.")
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package userinfo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/oauth"
+	"authd/internal/tokens"
+	"authd/internal/web"
+)
+
+// Opener says what an access token stands for.
+type Opener interface {
+	OpenAccess(token string, now time.Time) (tokens.Access, error)
+}
+
+// Users finds a person by `sub`; authd.ErrNotFound when there is none.
+type Users interface {
+	User(ctx context.Context, id string) (authd.User, error)
+}
+
+// Handler serves /userinfo. All fields are required.
+type Handler struct {
+	Tokens Opener
+	Users  Users
+	Now    func() time.Time
+}
+
+// Serve answers with the claims the token's scopes earn (OIDC Core §5.3.2).
+func (h Handler) Serve(w http.ResponseWriter, r *http.Request) error {
+	token, err := bearer(r)
+	if err != nil {
+		return challenge(w, err)
+	}
+	access, err := h.open(token)
+	if err != nil {
+		return challenge(w, err)
+	}
+	user, err := h.Users.User(r.Context(), access.UserID)
+	if errors.Is(err, authd.ErrNotFound) {
+		return challenge(w, invalid("The user of this token does not exist any more.", err))
+	}
+	if err != nil {
+		return err
+	}
+	web.WriteJSON(w, http.StatusOK, tokens.UserClaims(user, access.Scope))
+	return nil
+}
+
+func (h Handler) open(token string) (tokens.Access, error) {
+	access, err := h.Tokens.OpenAccess(token, h.Now())
+	switch {
+	case errors.Is(err, tokens.ErrExpired):
+		return access, invalid("The access token expired.", err)
+	case errors.Is(err, tokens.ErrAudience):
+		return access, invalid("The access token is not for /userinfo: its audience does not include it.", err)
+	case err != nil:
+		return access, invalid("The access token is not valid.", err)
+	case !access.Scope.Has(oauth.ScopeOpenID):
+		return access, oauth.Errorf(oauth.InsufficientScope, "The access token lacks the scope openid.").WithStatus(http.StatusForbidden)
+	}
+	return access, nil
+}
+
+func invalid(description string, cause error) *oauth.Error {
+	return oauth.Errorf(oauth.InvalidToken, "%s", description).WithStatus(http.StatusUnauthorized).WithCause(cause)
+}
+
+// challenge adds the header that belongs to a refusal (RFC 6750 §3). A request
+// that brought no token at all is told how to, and not that it did wrong (§3.1).
+func challenge(w http.ResponseWriter, err error) error {
+	var refused *oauth.Error
+	if !errors.As(err, &refused) {
+		return err
+	}
+	header := `Bearer realm="authd"`
+	if !errors.Is(err, errNoToken) {
+		header = fmt.Sprintf(`Bearer realm="authd", error=%q, error_description=%q`, refused.Code, refused.Description)
+	}
+	w.Header().Set("WWW-Authenticate", header)
+	return err
+}
