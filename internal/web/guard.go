@@ -16,13 +16,13 @@ const MaxURL = 32 << 10
 // request, so another Host can only be a mistake or an attack; X-Forwarded-Host
 // and its kin are not read at all.
 func Guard(issuer string) Middleware {
-	want := hostOf(issuer)
+	rule := ruleFor(issuer)
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			switch {
 			case len(r.RequestURI) > MaxURL:
 				WriteError(w, oauth.Errorf(oauth.InvalidRequest, "The address is longer than 32 KB.").WithStatus(http.StatusRequestURITooLong))
-			case !sameHost(r, want):
+			case !rule.matches(r.Host):
 				WriteError(w, oauth.Errorf(oauth.InvalidRequest, "This server answers only at %s.", issuer).WithStatus(http.StatusMisdirectedRequest))
 			default:
 				next.ServeHTTP(w, r)
@@ -31,23 +31,21 @@ func Guard(issuer string) Middleware {
 	}
 }
 
-// hostOf returns host and port of a URL, without the scheme's own port.
-func hostOf(rawURL string) string {
-	u, err := url.Parse(rawURL)
+// hostRule accepts exactly the issuer's host, with or without the port its
+// scheme has anyway.
+type hostRule struct{ host, port string }
+
+func ruleFor(issuer string) hostRule {
+	u, err := url.Parse(issuer)
 	if err != nil {
-		return ""
+		return hostRule{}
 	}
-	return trimPort(strings.ToLower(u.Host), u.Scheme)
+	port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
+	return hostRule{strings.TrimSuffix(strings.ToLower(u.Host), port), port}
 }
 
-func sameHost(r *http.Request, want string) bool {
-	host := strings.ToLower(r.Host)
-	return host == want || trimPort(host, "https") == want || trimPort(host, "http") == want
-}
-
-func trimPort(host, scheme string) string {
-	port := map[string]string{"https": ":443", "http": ":80"}[scheme]
-	return strings.TrimSuffix(host, port)
+func (h hostRule) matches(host string) bool {
+	return h.host != "" && strings.TrimSuffix(strings.ToLower(host), h.port) == h.host
 }
 
 // SameOrigin refuses a form post that another site sent (CSRF): the browser must

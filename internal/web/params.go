@@ -15,19 +15,26 @@ const MaxBody = 64 << 10
 // body together). Its *oauth.Error names a repeated parameter (RFC 6749 §3.1),
 // or says that the query or the body cannot be read.
 func ReadParams(r *http.Request) (oauth.Params, error) {
+	params, repeated, err := ReadRepeated(r)
+	if err == nil && len(repeated) > 0 {
+		err = oauth.Errorf(oauth.InvalidRequest, "The parameter %s was sent more than once.", repeated[0])
+	}
+	return params, err
+}
+
+// ReadRepeated is ReadParams for an endpoint that must know which parameters
+// were repeated before it can tell where to say so.
+func ReadRepeated(r *http.Request) (oauth.Params, []string, error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return nil, oauth.Errorf(oauth.InvalidRequest, "The query of the address is not well-formed: check its percent-encoding.").WithCause(err)
+		return nil, nil, oauth.Errorf(oauth.InvalidRequest, "The query of the address is not well-formed: check its percent-encoding.").WithCause(err)
 	}
 	form, err := readForm(r)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	params, repeated := oauth.ParseParams(query, form)
-	if len(repeated) > 0 {
-		return params, oauth.Errorf(oauth.InvalidRequest, "The parameter %s was sent more than once.", repeated[0])
-	}
-	return params, nil
+	return params, repeated, nil
 }
 
 func readForm(r *http.Request) (url.Values, error) {
