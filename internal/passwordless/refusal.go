@@ -1,0 +1,67 @@
+package passwordless
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/oauth"
+	"authd/internal/throttle"
+)
+
+// Error codes of Auth0's passwordless endpoints.
+const (
+	BadClientID         = "bad.client_id"
+	BadConnection       = "bad.connection"
+	BadEmail            = "bad.email"
+	BadSend             = "bad.send"
+	BadAuthParams       = "bad.authParams"
+	BadRequest          = "bad.request"
+	InvalidUserPassword = "invalid_user_password"
+)
+
+// Why a code or a link was not accepted. ErrWrong covers codes that are wrong,
+// replaced, already used or never sent, and people who may not sign up: telling
+// these apart would tell who has an account.
+var (
+	ErrWrong     = errors.New("wrong code or link")
+	ErrExpired   = errors.New("code or link has expired")
+	ErrExhausted = errors.New("no tries are left for this code")
+)
+
+// refusals has a reason for every verdict but Right.
+var refusals = map[authd.Verdict]error{
+	authd.Absent:    ErrWrong,
+	authd.Wrong:     ErrWrong,
+	authd.Expired:   ErrExpired,
+	authd.Exhausted: ErrExhausted,
+}
+
+// worded is err as Auth0 words it, with the code and status that ErrWrong and
+// ErrExpired have at this endpoint. Other errors pass unchanged. Auth0's SDKs
+// and the apps on them compare these sentences.
+func worded(err error, code string, status int) error {
+	switch {
+	case errors.Is(err, ErrWrong):
+		return oauth.Errorf(code, "Wrong email or verification code.").WithStatus(status).WithCause(err)
+	case errors.Is(err, ErrExpired):
+		return oauth.Errorf(code, "The verification code has expired. Please try to login again.").WithStatus(status).WithCause(err)
+	case errors.Is(err, ErrExhausted):
+		return oauth.Errorf(oauth.TooManyAttempts, "You've reached the maximum number of attempts. Please try to login again.").
+			WithStatus(http.StatusTooManyRequests).WithCause(err)
+	}
+	return err
+}
+
+// limited turns a throttle.Exceeded into status 429 with the given code, the
+// rule's name and the time to wait. Other errors pass unchanged.
+func limited(err error, code string) error {
+	var exceeded *throttle.Exceeded
+	if !errors.As(err, &exceeded) {
+		return err
+	}
+	seconds := int(exceeded.RetryAfter / time.Second)
+	return oauth.Errorf(code, "Too many requests: %s. Try again in %s.", exceeded, exceeded.RetryAfter).
+		WithStatus(http.StatusTooManyRequests).WithRetryAfter(seconds).WithCause(err)
+}

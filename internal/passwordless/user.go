@@ -1,0 +1,46 @@
+package passwordless
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"authd/internal/authd"
+)
+
+// user is the person who proved c's address. A new one is made only now, and
+// only where the connection lets people sign up.
+func (s *Service) user(ctx context.Context, c authd.Challenge, now time.Time) (authd.User, error) {
+	if s.Directory.Connections[c.Connection].DisableSignup {
+		return s.existing(ctx, c)
+	}
+	user, err := s.Users.FindOrCreateUser(ctx, newUser(c, now))
+	if err != nil {
+		return authd.User{}, fmt.Errorf("find or create user: %w", err)
+	}
+	return user, nil
+}
+
+func (s *Service) existing(ctx context.Context, c authd.Challenge) (authd.User, error) {
+	user, err := s.Users.FindUser(ctx, c.Connection, c.Address)
+	if errors.Is(err, authd.ErrNotFound) {
+		return authd.User{}, fmt.Errorf("%w: no user, and connection %s makes none", ErrWrong, c.Connection)
+	}
+	if err != nil {
+		return authd.User{}, fmt.Errorf("find user: %w", err)
+	}
+	return user, nil
+}
+
+// newUser has the claims Auth0 gives a passwordless user, but no picture:
+// Auth0's is a gravatar address, which tells a third party who logs in where.
+func newUser(c authd.Challenge, now time.Time) authd.User {
+	local, _, _ := strings.Cut(c.Address, "@")
+	return authd.User{
+		ID: strategyEmail + "|" + newID(), Connection: c.Connection, Identifier: c.Address,
+		Email: c.Address, EmailVerified: true, Name: c.Address, Nickname: local,
+		CreatedAt: now, UpdatedAt: now,
+	}
+}
