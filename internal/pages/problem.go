@@ -8,7 +8,7 @@ import (
 // A Problem is why a form comes back to the person. The zero Problem is none.
 type Problem struct {
 	Kind Kind
-	Wait time.Duration // TooMany: how long until another try can succeed
+	Wait time.Duration // TooManyMails, TooManyGuesses: how long until another try can succeed
 }
 
 // A Kind is one sort of Problem; each has its own words.
@@ -19,9 +19,10 @@ const (
 	None Kind = iota
 	AddressInvalid
 	CodeWrong
-	CodeExpired   // or replaced, or used: a new one helps
-	CodeExhausted // too many wrong tries on this code: a new one helps
-	TooMany       // too many requests or wrong codes: only waiting helps
+	CodeExpired    // a new one helps
+	CodeExhausted  // too many wrong tries on this code: a new one helps
+	TooManyMails   // asked for too often: only waiting helps
+	TooManyGuesses // too many wrong codes over all codes: only waiting helps
 )
 
 // status is what a page with this problem answers.
@@ -29,12 +30,15 @@ func (p Problem) status() int {
 	switch p.Kind {
 	case None:
 		return http.StatusOK
-	case TooMany:
+	case TooManyMails, TooManyGuesses:
 		return http.StatusTooManyRequests
 	default:
 		return http.StatusBadRequest
 	}
 }
+
+// inField reports whether what was typed is wrong, rather than when or how often.
+func (p Problem) inField() bool { return p.Kind == AddressInvalid || p.Kind == CodeWrong }
 
 // retryAfter is the wait in whole seconds, rounded up so that who waits exactly
 // that long is not refused again.

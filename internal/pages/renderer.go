@@ -26,6 +26,7 @@ type view struct {
 	Stylesheet string
 	Title      string
 	Problem    string // already in words, empty when all is well
+	Invalid    bool   // the problem is what was typed
 	Page       any
 }
 
@@ -44,7 +45,8 @@ type sheet struct {
 func (rd *Renderer) write(w http.ResponseWriter, s sheet) error {
 	v := view{
 		Text: &english, Tenant: rd.TenantName, Stylesheet: StylesheetPath,
-		Title: s.title, Problem: english.problem(s.problem), Page: s.page,
+		Title: s.title, Problem: english.problem(s.problem),
+		Invalid: s.problem.inField(), Page: s.page,
 	}
 	var body bytes.Buffer
 	if err := templates.ExecuteTemplate(&body, s.template, v); err != nil {

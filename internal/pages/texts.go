@@ -16,15 +16,16 @@ type texts struct {
 
 	problems map[Kind]string
 	failures map[Failure]failureText
-	tooMany  func(wait time.Duration) string
+	wait     func(time.Duration) string // how long, as it ends the sentence of a Problem with a Wait
 }
 
 type failureText struct{ title, detail string }
 
 // problem puts p into words, "" for none.
 func (t *texts) problem(p Problem) string {
-	if p.Kind == TooMany {
-		return t.tooMany(p.Wait)
+	words := t.problems[p.Kind]
+	if p.Wait > 0 {
+		words += " " + t.wait(p.Wait)
 	}
-	return t.problems[p.Kind]
+	return words
 }

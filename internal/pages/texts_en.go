@@ -40,9 +40,11 @@ var english = texts{
 
 	problems: map[Kind]string{
 		AddressInvalid: "This is not an email address we can write to. It should look like name@example.com.",
-		CodeWrong:      "This code is not right. Compare it with the newest mail and try again.",
-		CodeExpired:    "This code no longer works: it is too old, was used, or a newer one replaced it.",
-		CodeExhausted:  "There were too many wrong codes, so this one no longer works.",
+		CodeWrong:      "This code is not right. Only the one in the newest mail works, and only once.",
+		CodeExpired:    "This code is too old, so it no longer works.",
+		CodeExhausted:  "There were too many wrong tries, so the code no longer works.",
+		TooManyMails:   "Codes were asked for too often.",
+		TooManyGuesses: "There were too many wrong codes for this address or from this network.",
 	},
 	failures: map[Failure]failureText{
 		LoginDamaged:     {"This login address is damaged", "The state parameter is missing, was cut off or was not made here."},
@@ -51,16 +53,14 @@ var english = texts{
 		LoginUnavailable: {"This way of signing in is closed", "The application, or the way it signs people in, was switched off after this login began."},
 		LinkDead:         {"This link no longer works", "A link works once, for a short time, and only until a newer mail is asked for. Make sure you opened the newest mail."},
 	},
-	tooMany: func(wait time.Duration) string {
-		return "That was too often. Try again in " + englishWait(wait) + "."
-	},
+	wait: func(wait time.Duration) string { return "Try again in " + englishWait(wait) + "." },
 }
 
 // englishWait rounds up, so that nobody comes back too early.
 func englishWait(wait time.Duration) string {
 	switch {
 	case wait <= 90*time.Second:
-		return englishCount(max(1, wait), time.Second, "second")
+		return englishCount(wait, time.Second, "second")
 	case wait <= 90*time.Minute:
 		return englishCount(wait, time.Minute, "minute")
 	default:

@@ -1,0 +1,89 @@
+package login
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/pages"
+	"authd/internal/passwordless"
+	"authd/internal/pending"
+	"authd/internal/session"
+	"authd/internal/web"
+)
+
+// Passwordless sends codes and links and checks what comes back.
+type Passwordless interface {
+	Start(ctx context.Context, in passwordless.Start, now time.Time) error
+	Redeem(ctx context.Context, in passwordless.Answer, now time.Time) (authd.User, authd.Challenge, error)
+	// OpenLink reads what a mailed link is for and changes nothing.
+	OpenLink(ctx context.Context, token string, now time.Time) (passwordless.Link, error)
+	RedeemLink(ctx context.Context, token string, now time.Time) (authd.User, authd.Challenge, error)
+}
+
+// Handler serves the login pages. All fields are required.
+type Handler struct {
+	Directory    authd.Directory
+	Pending      pending.Keeper
+	Passwordless Passwordless
+	Sessions     *session.Sessions
+	Pages        *pages.Renderer
+	Now          func() time.Time
+}
+
+// errUnavailable says that the configuration changed under a running login.
+var errUnavailable = errors.New("the client or its connection is not configured any more")
+
+// failures are the errors that have a page of their own.
+var failures = map[error]pages.Failure{
+	pending.ErrInvalid:      pages.LoginDamaged,
+	pending.ErrExpired:      pages.LoginExpired,
+	pending.ErrOtherBrowser: pages.LoginElsewhere,
+	errUnavailable:          pages.LoginUnavailable,
+
+	// Of a link: on the code page these are told beside the field.
+	passwordless.ErrWrong:     pages.LinkDead,
+	passwordless.ErrExpired:   pages.LinkDead,
+	passwordless.ErrExhausted: pages.LinkDead,
+}
+
+// fail shows the page that belongs to err. An err it has no page for goes back
+// to the edge.
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) error {
+	for known, failure := range failures {
+		if errors.Is(err, known) {
+			return h.Pages.Fail(w, failure, web.RequestID(r.Context()))
+		}
+	}
+	return err
+}
+
+// finish logs user in on this browser and goes back to the authorization
+// request, and nowhere else (PL-14).
+func (h *Handler) finish(w http.ResponseWriter, r *http.Request, end ending) error {
+	if _, err := h.Sessions.Begin(w, r, end.user, end.now); err != nil {
+		return err
+	}
+	redirect(w, r, to("/authorize/resume", h.Pending.Seal(end.pending)))
+	return nil
+}
+
+// An ending is what finish needs to know.
+type ending struct {
+	user    authd.User
+	pending pending.Pending
+	now     time.Time
+}
+
+// to is the address of one of this server's pages, with the sealed state.
+func to(path, state string) string { return path + "?state=" + url.QueryEscape(state) }
+
+// redirect leads to address. 303 makes the browser fetch it with GET whatever
+// came before.
+func redirect(w http.ResponseWriter, r *http.Request, address string) {
+	web.NoStore(w.Header())
+	http.Redirect(w, r, address, http.StatusSeeOther)
+}

@@ -1,0 +1,106 @@
+package login
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/oauth"
+	"authd/internal/passwordless"
+	"authd/internal/pending"
+	"authd/internal/web"
+)
+
+// A visit is one request to the login or the code page, its state opened.
+type visit struct {
+	params     oauth.Params
+	pending    pending.Pending
+	client     authd.Client
+	connection authd.Connection
+	now        time.Time
+}
+
+// visit opens the state of a request for step, or says why it cannot be opened.
+func (h *Handler) visit(w http.ResponseWriter, r *http.Request, step func(http.ResponseWriter, *http.Request, visit) error) error {
+	v, err := h.open(r)
+	if err == nil {
+		err = step(w, r, v)
+	}
+	return h.fail(w, r, err)
+}
+
+// open reads the state, which opens only in the browser the login began in
+// (PL-08, AZ-23). Everything but what the person types comes out of it.
+func (h *Handler) open(r *http.Request) (visit, error) {
+	params, err := web.ReadParams(r)
+	if err != nil {
+		return visit{}, err
+	}
+	now := h.Now()
+	p, err := h.Pending.Open(r, params["state"], now)
+	if err != nil {
+		return visit{}, err
+	}
+	client, connection, err := h.configured(p)
+	return visit{params, p, client, connection, now}, err
+}
+
+// configured finds the client of p and the connection its person logs in with:
+// the one a code was sent through, else the one the request names, else the
+// first of the client's. A connection switched off meanwhile is not found
+// (PL-34).
+func (h *Handler) configured(p pending.Pending) (authd.Client, authd.Connection, error) {
+	client, known := h.Directory.Clients[p.Params["client_id"]]
+	if !known {
+		return authd.Client{}, authd.Connection{}, errUnavailable
+	}
+	names := client.Connections
+	if p.Connection != "" {
+		names = only(names, p.Connection)
+	} else if asked := only(names, p.Params["connection"]); len(asked) > 0 {
+		names = asked
+	}
+	for _, name := range names {
+		if c, known := h.Directory.Connections[name]; known && c.Strategy == "email" {
+			return client, c, nil
+		}
+	}
+	return authd.Client{}, authd.Connection{}, errUnavailable
+}
+
+// only is name as a list of its own if names holds it, else empty.
+func only(names []string, name string) []string {
+	if slices.Contains(names, name) {
+		return []string{name}
+	}
+	return nil
+}
+
+// start sends a code and a link to the address of v. The link carries the
+// request on, still bound to this browser.
+func (h *Handler) start(r *http.Request, v visit) error {
+	return h.Passwordless.Start(r.Context(), passwordless.Start{
+		Slot:       passwordless.PageSlot(v.pending.Transaction),
+		ClientID:   v.client.ID,
+		Connection: v.connection.Name,
+		Address:    v.pending.Address,
+		Pending:    h.Pending.Seal(v.pending),
+		Language:   language(r, v.pending.Params["ui_locales"]),
+		IP:         web.ClientIP(r.Context()),
+		Send:       passwordless.SendLink,
+	}, v.now)
+}
+
+// language is what the application asks for (OIDC Core §3.1.2.1) or else what
+// the browser prefers. Whoever uses it looks it up among the languages there are
+// (AZ-30).
+func language(r *http.Request, uiLocales string) string {
+	if asked := strings.Fields(uiLocales); len(asked) > 0 {
+		return asked[0]
+	}
+	preferred, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
+	tag, _, _ := strings.Cut(preferred, ";")
+	return strings.TrimSpace(tag)
+}
