@@ -16,10 +16,11 @@ import (
 // A Send says what the mail offers.
 type Send string
 
-// Sends, in Auth0's words. A mail with a link has the code as well.
+// Sends, in Auth0's words; the zero Send is a link, as it is there. A mail with
+// a link has the code as well.
 const (
-	SendCode Send = "code"
 	SendLink Send = "link"
+	SendCode Send = "code"
 )
 
 // A Start asks for a code or a link.
@@ -140,7 +141,7 @@ func (s *Service) compose(in Start, to recipient, c authd.Challenge, secrets sec
 		To: c.Address, Code: secrets.code, ClientName: to.client.Name, Host: issuer.Host,
 		Lifetime: to.connection.CodeLifetime, Language: in.Language,
 	}
-	if in.Send == SendLink {
+	if in.Send != SendCode {
 		login.Link = s.linkURL(c.Slot, secrets)
 	}
 	mail, err := s.Mail.Compose(login, c.ID, c.ExpiresAt)
