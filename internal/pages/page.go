@@ -22,7 +22,6 @@ func (rd *Renderer) Login(w http.ResponseWriter, p LoginPage) error {
 // A CodePage asks for the code that was sent. Its forms post `code`, or
 // `action=resend`, to /u/code.
 type CodePage struct {
-	Client      string
 	State       string
 	Address     string // where the code went
 	RedirectURI string

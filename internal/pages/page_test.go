@@ -15,7 +15,7 @@ const callback = "https://app.example.com/callback"
 // samples are one of every page a person can meet, by the name of its picture.
 func samples(rd *Renderer) map[string]func(http.ResponseWriter) error {
 	login := LoginPage{Client: "Playground", State: "sealed-state", RedirectURI: callback}
-	code := CodePage{Client: "Playground", State: "sealed-state", Address: "ada@example.com", RedirectURI: callback}
+	code := CodePage{State: "sealed-state", Address: "ada@example.com", RedirectURI: callback}
 	withLogin := func(p Problem) LoginPage {
 		login := login
 		login.Address, login.Problem = "ada@example", p

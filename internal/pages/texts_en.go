@@ -21,7 +21,7 @@ var english = texts{
 	Resend:         "Send a new code",
 	Resent:         "A new code is on its way. Earlier ones no longer work.",
 	NewCode:        "You need a new code to go on.",
-	NothingCame:    "Nothing came? Look into the spam folder, or",
+	NothingCame:    "Nothing came? Look into the spam folder first.",
 	AnotherAddress: "Use another address",
 
 	LinkQuestion: "Sign in",
