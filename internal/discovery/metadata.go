@@ -1,0 +1,65 @@
+package discovery
+
+import (
+	"slices"
+
+	"authd/internal/authd"
+	"authd/internal/oauth"
+)
+
+// Metadata is the provider metadata of OIDC Discovery §3 and RFC 8414 §2. There
+// is no token_endpoint: both specifications let a server leave it out that only
+// grants implicitly.
+type Metadata struct {
+	Issuer                 string               `json:"issuer"`
+	AuthorizationEndpoint  string               `json:"authorization_endpoint"`
+	UserinfoEndpoint       string               `json:"userinfo_endpoint"`
+	JWKSURI                string               `json:"jwks_uri"`
+	ResponseTypes          []string             `json:"response_types_supported"`
+	ResponseModes          []oauth.ResponseMode `json:"response_modes_supported"`
+	GrantTypes             []oauth.GrantType    `json:"grant_types_supported"`
+	SubjectTypes           []string             `json:"subject_types_supported"`
+	IDTokenAlgs            []string             `json:"id_token_signing_alg_values_supported"`
+	Scopes                 oauth.Scope          `json:"scopes_supported"`
+	Claims                 []string             `json:"claims_supported"`
+	Prompts                []string             `json:"prompt_values_supported"`
+	ClaimsParameter        bool                 `json:"claims_parameter_supported"`
+	RequestParameter       bool                 `json:"request_parameter_supported"`
+	RequestURIParameter    bool                 `json:"request_uri_parameter_supported"` // when it is left out, the default is true
+	IssParameterInResponse bool                 `json:"authorization_response_iss_parameter_supported"`
+}
+
+// New describes the server that dir configures. Every URL begins with the issuer
+// exactly as configured; some clients compare the beginning.
+func New(dir authd.Directory) Metadata {
+	issuer := dir.Tenant.Issuer
+	return Metadata{
+		Issuer:                issuer,
+		AuthorizationEndpoint: issuer + "authorize",
+		UserinfoEndpoint:      issuer + "userinfo",
+		JWKSURI:               issuer + ".well-known/jwks.json",
+		// Both spellings of the last one: the registry's, and the one Auth0 lists.
+		ResponseTypes:          []string{"token", "id_token", "id_token token", "token id_token"},
+		ResponseModes:          []oauth.ResponseMode{oauth.ModeFragment, oauth.ModeFormPost, oauth.ModeWebMessage},
+		GrantTypes:             []oauth.GrantType{oauth.GrantImplicit},
+		SubjectTypes:           []string{"public"},
+		IDTokenAlgs:            idTokenAlgs(dir),
+		Scopes:                 oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail},
+		Claims:                 []string{"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "auth_time", "sid", "name", "nickname", "picture", "updated_at", "email", "email_verified"},
+		Prompts:                []string{"none", "login", "consent", "select_account"},
+		IssParameterInResponse: true, // RFC 9207 §3
+	}
+}
+
+// idTokenAlgs lists RS256, which every provider must offer (OIDC Discovery §3),
+// and what clients are configured with besides.
+func idTokenAlgs(dir authd.Directory) []string {
+	algs := []string{"RS256"}
+	for _, c := range dir.Clients {
+		if alg := c.IDTokenAlg.Or("RS256"); !slices.Contains(algs, alg) {
+			algs = append(algs, alg)
+		}
+	}
+	slices.Sort(algs[1:])
+	return algs
+}

@@ -1,0 +1,95 @@
+package keys
+
+import (
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/lestrrat-go/jwx/v2/jwk"
+
+	"authd/internal/seal"
+	"authd/internal/web"
+)
+
+// A snapshot is one version of the ring with everything a request needs worked
+// out beforehand. It never changes, so requests read it without a lock.
+type snapshot struct {
+	version int64
+	doc     document
+	signing map[string]jwk.Key // the current private key, by alg
+	public  jwk.Set
+	jwks    web.Document
+	sealing [][]byte // current, next, previous
+	opaque  [][]byte // in the same order
+	list    []Info
+}
+
+// Info describes one signing key to the person who runs the server.
+type Info struct {
+	KID       string
+	Alg       string
+	State     State
+	CreatedAt time.Time // made, and published from then on
+	SignsAt   time.Time // began to sign; zero for a next key
+	RetiredAt time.Time // stopped to sign; zero unless previous
+}
+
+func newSnapshot(version int64, d document) (*snapshot, error) {
+	s := &snapshot{version: version, doc: d, signing: map[string]jwk.Key{}, public: jwk.NewSet()}
+	for _, alg := range d.algs() {
+		for _, k := range d.ordered(alg) {
+			if err := s.add(k); err != nil {
+				return nil, err
+			}
+		}
+	}
+	body, err := json.Marshal(s.public)
+	if err != nil {
+		return nil, fmt.Errorf("keys: write the JWKS: %w", err)
+	}
+	s.jwks = web.NewDocument(body)
+	return s, nil
+}
+
+func (s *snapshot) add(k key) error {
+	if k.Alg != algSealing {
+		return s.addSigning(k)
+	}
+	opaque, err := opaqueKey(k.Material)
+	s.sealing, s.opaque = append(s.sealing, k.Material), append(s.opaque, opaque)
+	return err
+}
+
+func (s *snapshot) addSigning(k key) error {
+	private, err := k.parse()
+	if err != nil {
+		return err
+	}
+	public, err := private.PublicKey()
+	if err != nil {
+		return fmt.Errorf("keys: take the public half of a %s key: %w", k.Alg, err)
+	}
+	if err := s.public.AddKey(public); err != nil {
+		return fmt.Errorf("keys: publish a %s key: %w", k.Alg, err)
+	}
+	if k.state() == Current {
+		s.signing[k.Alg] = private
+	}
+	s.list = append(s.list, Info{
+		KID: private.KeyID(), Alg: k.Alg, State: k.state(),
+		CreatedAt: k.CreatedAt, SignsAt: k.SignsAt, RetiredAt: k.RetiredAt,
+	})
+	return nil
+}
+
+// opaqueKey derives the key of opaque access tokens from a sealing key, so that
+// the two ciphers never share one.
+func opaqueKey(sealing []byte) ([]byte, error) {
+	opaque, err := hkdf.Key(sha256.New, sealing, nil, "authd keys: opaque access token", seal.KeySize)
+	if err != nil {
+		return nil, fmt.Errorf("keys: derive the key of opaque tokens: %w", err)
+	}
+	return opaque, nil
+}
