@@ -1,0 +1,39 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Each condition stands twice: with PostgreSQL a row that changed while the
+// sweep waited for it is checked again against the outer one only, and a slot
+// may hold a fresh challenge by then.
+const (
+	sweepSessions = `DELETE FROM sessions WHERE (expires_at <= $1 OR seen_at + idle_lifetime <= $1) AND hash IN
+(SELECT hash FROM sessions WHERE expires_at <= $1 OR seen_at + idle_lifetime <= $1 LIMIT $2)`
+	sweepChallenges = `DELETE FROM challenges WHERE expires_at <= $1 AND slot IN
+(SELECT slot FROM challenges WHERE expires_at <= $1 LIMIT $2)`
+	sweepCounters = `DELETE FROM counters WHERE expires_at <= $1 AND (name, starts_at) IN
+(SELECT name, starts_at FROM counters WHERE expires_at <= $1 LIMIT $2)`
+	sweepOutbox = `DELETE FROM outbox WHERE expires_at <= $1 AND id IN
+(SELECT id FROM outbox WHERE expires_at <= $1 LIMIT $2)`
+)
+
+// DeleteExpired sweeps rows that read as absent anyway, at most limit of a
+// table, each table in a step of its own so that nobody waits long. It returns
+// how many went; a caller that gets limit or more may call again.
+func (db *DB) DeleteExpired(ctx context.Context, now time.Time, limit int) (int, error) {
+	total := 0
+	for _, sweep := range []string{sweepSessions, sweepChallenges, sweepCounters, sweepOutbox} {
+		err := again(func() error {
+			n, err := db.write().exec(ctx, sweep, millis(now), limit)
+			total += int(n)
+			return err
+		})
+		if err != nil {
+			return total, fmt.Errorf("sweep expired rows: %w", err)
+		}
+	}
+	return total, nil
+}

@@ -1,0 +1,48 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"authd/internal/authd"
+)
+
+const (
+	loadKeys  = `SELECT version, sealed FROM key_ring WHERE id = 1`
+	firstKeys = `INSERT INTO key_ring (id, version, sealed) VALUES (1, 1, $1) ON CONFLICT (id) DO NOTHING`
+	swapKeys  = `UPDATE key_ring SET version = version + 1, sealed = $2 WHERE id = 1 AND version = $1`
+)
+
+// LoadKeys returns the sealed key ring and its version; 0 and "" before the
+// first SwapKeys.
+func (db *DB) LoadKeys(ctx context.Context) (int64, string, error) {
+	var version int64
+	var sealed string
+	err := db.read().row(ctx, loadKeys).Scan(&version, &sealed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, "", nil
+	}
+	return version, sealed, explain("load the key ring", err)
+}
+
+// SwapKeys replaces the key ring if its version is still old (0: there is none
+// yet); the new version is old+1. It errs with authd.ErrConflict when another
+// process was faster, whose ring is then the one to load.
+func (db *DB) SwapKeys(ctx context.Context, old int64, sealed string) error {
+	var changed int64
+	var err error
+	if old == 0 {
+		changed, err = db.write().exec(ctx, firstKeys, sealed)
+	} else {
+		changed, err = db.write().exec(ctx, swapKeys, old, sealed)
+	}
+	if err == nil && changed == 0 {
+		err = authd.ErrConflict
+	}
+	if err != nil {
+		return fmt.Errorf("swap the key ring: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,38 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+)
+
+// A processLock keeps a second authd off a SQLite file: each would take itself
+// for the only writer, key rotator and mail sender. It is an empty database
+// beside the file in which an exclusive transaction stays open, so that it works
+// wherever SQLite does, and a process that dies lets go.
+type processLock struct {
+	pool *sql.DB
+}
+
+func lockFile(ctx context.Context, path string) (*processLock, error) {
+	beside := path + ".lock"
+	if err := create(beside); err != nil {
+		return nil, err
+	}
+	address := url.URL{Scheme: "file", Path: filepath.ToSlash(beside)}
+	pool, err := sql.Open("sqlite", address.String())
+	if err != nil {
+		return nil, fmt.Errorf("storage.dsn: open %s: %w", beside, err)
+	}
+	pool.SetMaxOpenConns(1) // the transaction lives and dies with this connection
+	if _, err := pool.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
+		return nil, errors.Join(fmt.Errorf("storage.dsn: %s is in use by another authd; stop that one first, or use PostgreSQL to run several (%w)", path, err), pool.Close())
+	}
+	return &processLock{pool}, nil
+}
+
+// Close lets the next process have the file.
+func (l *processLock) Close() error { return l.pool.Close() }

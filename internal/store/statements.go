@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"authd/internal/authd"
+)
+
+// A querier is a pool or a transaction.
+type querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// A runner runs statements and counts them.
+type runner struct {
+	on    querier
+	count *atomic.Int64
+}
+
+func (db *DB) read() runner  { return runner{db.reader, &db.reads} }
+func (db *DB) write() runner { return runner{db.writer, &db.writes} }
+
+// exec runs a statement that returns nothing and reports how many rows it changed.
+func (r runner) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	r.count.Add(1)
+	result, err := r.on.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+func (r runner) row(ctx context.Context, query string, args ...any) *sql.Row {
+	r.count.Add(1)
+	return r.on.QueryRowContext(ctx, query, args...)
+}
+
+func (r runner) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	r.count.Add(1)
+	return r.on.QueryContext(ctx, query, args...)
+}
+
+// atomically runs deed in one transaction. It may run twice or three times, so
+// deed must not change anything but the database.
+func (db *DB) atomically(ctx context.Context, deed func(runner) error) error {
+	return again(func() error {
+		tx, err := db.writer.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = tx.Rollback() }() // says only that Commit came first
+		if err := deed(runner{tx, &db.writes}); err != nil {
+			return err
+		}
+		return tx.Commit()
+	})
+}
+
+// again repeats a deed that PostgreSQL broke off so that another could go on.
+// Nothing of it was done. There is no need to wait: the other one goes first.
+func again(deed func() error) error {
+	var err error
+	for range 3 {
+		if err = deed(); !brokenOff(err) {
+			return err
+		}
+	}
+	return err
+}
+
+// brokenOff reports deadlock_detected and serialization_failure.
+func brokenOff(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pg.Code == "40P01" || pg.Code == "40001")
+}
+
+// explain puts what was being done in front of err, and the shared word for a
+// missing row in place of the driver's.
+func explain(doing string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("%s: %w", doing, authd.ErrNotFound)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}

@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+
+	"authd/internal/authd"
+)
+
+const userColumns = `users.id, users.connection, users.identifier, users.email, users.email_verified,
+users.name, users.nickname, users.picture, users.created_at, users.updated_at`
+
+// The update is what makes RETURNING give the row that was there before: with
+// DO NOTHING a second sign-up would get no row at all.
+const findOrCreateUser = `INSERT INTO users
+(id, connection, identifier, email, email_verified, name, nickname, picture, created_at, updated_at)
+VALUES ($1, $2, $3, $4, TRUE, $5, $6, $7, $8, $9)
+ON CONFLICT (connection, identifier) DO UPDATE SET
+email_verified = TRUE,
+updated_at = CASE WHEN users.updated_at < excluded.updated_at THEN excluded.updated_at ELSE users.updated_at END
+RETURNING ` + userColumns
+
+const (
+	findUser = `SELECT ` + userColumns + ` FROM users WHERE connection = $1 AND identifier = $2`
+	userByID = `SELECT ` + userColumns + ` FROM users WHERE id = $1`
+)
+
+// userFields are the places of userColumns in u, for Scan.
+func userFields(u *authd.User) []any {
+	return []any{
+		&u.ID, &u.Connection, &u.Identifier, &u.Email, &u.EmailVerified,
+		&u.Name, &u.Nickname, &u.Picture, (*millis)(&u.CreatedAt), (*millis)(&u.UpdatedAt),
+	}
+}
+
+// FindOrCreateUser returns the user of u's connection and identifier, and makes
+// it of u when there is none. Of any number of writers the first one's id and
+// profile win. The person has just proved the address, so EmailVerified becomes
+// true and UpdatedAt moves to u's unless it is later already.
+func (db *DB) FindOrCreateUser(ctx context.Context, u authd.User) (authd.User, error) {
+	row := db.write().row(ctx, findOrCreateUser, u.ID, u.Connection, u.Identifier, u.Email,
+		u.Name, u.Nickname, u.Picture, millis(u.CreatedAt), millis(u.UpdatedAt))
+	var kept authd.User
+	err := row.Scan(userFields(&kept)...)
+	return kept, explain("find or create a user", err)
+}
+
+// FindUser returns a connection's user by its canonical identifier, or
+// authd.ErrNotFound.
+func (db *DB) FindUser(ctx context.Context, connection, identifier string) (authd.User, error) {
+	var u authd.User
+	err := db.read().row(ctx, findUser, connection, identifier).Scan(userFields(&u)...)
+	return u, explain("find a user", err)
+}
+
+// User returns the user with this id (the `sub` of tokens), or authd.ErrNotFound.
+func (db *DB) User(ctx context.Context, id string) (authd.User, error) {
+	var u authd.User
+	err := db.read().row(ctx, userByID, id).Scan(userFields(&u)...)
+	return u, explain("load a user", err)
+}
