@@ -48,11 +48,7 @@ type judge = func(ctx context.Context, slot string, codeHash []byte, now time.Ti
 // answer costs the same whatever the verdict is: the limits and one deed of the
 // store (security row PL-31). Only a right code gives its guess back.
 func (s *Service) answer(ctx context.Context, in Answer, now time.Time, judge judge) (authd.Challenge, error) {
-	connection, err := s.connection(in.Connection)
-	if err != nil {
-		return authd.Challenge{}, err
-	}
-	email, err := parseEmail(in.Address, connection)
+	email, err := s.Email(in.Connection, in.Address)
 	if err != nil {
 		return authd.Challenge{}, err
 	}
@@ -60,8 +56,8 @@ func (s *Service) answer(ctx context.Context, in Answer, now time.Time, judge ju
 	if err != nil {
 		return authd.Challenge{}, err
 	}
-	slot := slotOr(in.Slot, connection.Name, email.Canonical)
-	hash := s.codeHash(slot, connection.Name, email.Canonical, typedCode(in.Code))
+	slot := slotOr(in.Slot, in.Connection, email.Canonical)
+	hash := s.codeHash(slot, in.Connection, email.Canonical, typedCode(in.Code))
 	c, verdict, err := judge(ctx, slot, hash, now)
 	if err := s.settle(c, verdict, err, in.ClientID); err != nil {
 		return authd.Challenge{}, err

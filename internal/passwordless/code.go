@@ -29,8 +29,8 @@ func newCode(digits int) string {
 	return fmt.Sprintf("%0*d", digits, n)
 }
 
-// newID returns 24 hex digits, the shape of Auth0's ids.
-func newID() string {
+// NewID returns 24 hex digits, the shape of Auth0's ids.
+func NewID() string {
 	id := make([]byte, 12)
 	rand.Read(id) // never fails, crypto/rand
 	return hex.EncodeToString(id)

@@ -38,22 +38,6 @@ var refusals = map[authd.Verdict]error{
 	authd.Exhausted: ErrExhausted,
 }
 
-// worded is err as Auth0 words it, with the code and status that ErrWrong and
-// ErrExpired have at this endpoint. Other errors pass unchanged. Auth0's SDKs
-// and the apps on them compare these sentences.
-func worded(err error, code string, status int) error {
-	switch {
-	case errors.Is(err, ErrWrong):
-		return oauth.Errorf(code, "Wrong email or verification code.").WithStatus(status).WithCause(err)
-	case errors.Is(err, ErrExpired):
-		return oauth.Errorf(code, "The verification code has expired. Please try to login again.").WithStatus(status).WithCause(err)
-	case errors.Is(err, ErrExhausted):
-		return oauth.Errorf(oauth.TooManyAttempts, "You've reached the maximum number of attempts. Please try to login again.").
-			WithStatus(http.StatusTooManyRequests).WithCause(err)
-	}
-	return err
-}
-
 // limited turns a throttle.Exceeded into status 429 with the given code, the
 // rule's name and the time to wait. Other errors pass unchanged.
 func limited(err error, code string) error {

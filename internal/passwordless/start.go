@@ -47,7 +47,7 @@ func (s *Service) Start(ctx context.Context, in Start, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	email, err := parseEmail(in.Address, connection)
+	email, err := s.Email(in.Connection, in.Address)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (s *Service) newChallenge(in Start, to recipient, now time.Time) (authd.Cha
 	slot := slotOr(in.Slot, to.connection.Name, canonical)
 	secrets := secrets{code: s.codeFor(to), link: seal.Token()}
 	return authd.Challenge{
-		Slot: slot, ID: newID(),
+		Slot: slot, ID: NewID(),
 		ClientID: to.client.ID, Connection: to.connection.Name, Address: canonical,
 		CodeHash:  s.codeHash(slot, to.connection.Name, canonical, secrets.code),
 		LinkHash:  s.linkHash(slot, secrets.link),

@@ -29,7 +29,7 @@ func (s *Service) connection(name string) (authd.Connection, error) {
 
 // client finds a client and a connection that is one of the client's.
 func (s *Service) client(id, connection string) (authd.Client, authd.Connection, error) {
-	client, err := s.knownClient(id)
+	client, err := s.Client(id)
 	if err != nil {
 		return authd.Client{}, authd.Connection{}, err
 	}
@@ -43,7 +43,8 @@ func (s *Service) client(id, connection string) (authd.Client, authd.Connection,
 	return client, c, nil
 }
 
-func (s *Service) knownClient(id string) (authd.Client, error) {
+// Client finds a client. Its error is an *oauth.Error bad.client_id.
+func (s *Service) Client(id string) (authd.Client, error) {
 	if id == "" {
 		return authd.Client{}, missing(BadClientID, "client_id")
 	}
@@ -54,8 +55,13 @@ func (s *Service) knownClient(id string) (authd.Client, error) {
 	return client, nil
 }
 
-// parseEmail reads the address as the connection wants it.
-func parseEmail(typed string, c authd.Connection) (address.Email, error) {
+// Email reads an address as the connection wants it. Its errors are *oauth.Error,
+// bad.connection or bad.email.
+func (s *Service) Email(connection, typed string) (address.Email, error) {
+	c, err := s.connection(connection)
+	if err != nil {
+		return address.Email{}, err
+	}
 	if typed == "" {
 		return address.Email{}, missing(BadEmail, "email")
 	}

@@ -39,7 +39,7 @@ func (s *Service) existing(ctx context.Context, c authd.Challenge) (authd.User, 
 func newUser(c authd.Challenge, now time.Time) authd.User {
 	local, _, _ := strings.Cut(c.Address, "@")
 	return authd.User{
-		ID: strategyEmail + "|" + newID(), Connection: c.Connection, Identifier: c.Address,
+		ID: strategyEmail + "|" + NewID(), Connection: c.Connection, Identifier: c.Address,
 		Email: c.Address, EmailVerified: true, Name: c.Address, Nickname: local,
 		CreatedAt: now, UpdatedAt: now,
 	}

@@ -1,0 +1,128 @@
+package endpoints
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"maps"
+	"net/http"
+	"strings"
+	"time"
+
+	"authd/internal/oauth"
+	"authd/internal/passwordless"
+	"authd/internal/web"
+)
+
+// A Handler answers Auth0's JSON endpoints. Every field is needed.
+type Handler struct {
+	Service *passwordless.Service
+	Now     func() time.Time
+	// CheckParams says what is wrong with the authorization request a link is
+	// to go on with, preferably as an *oauth.Error.
+	CheckParams func(params oauth.Params) error
+	// SealParams makes it the Pending of a challenge. It is checked again
+	// when the link is opened.
+	SealParams func(params oauth.Params, now time.Time) string
+}
+
+// started is the answer to a start. Auth0 says in email_verified whether the
+// address has an account; here it is always false (security row PL-20).
+type started struct {
+	ID            string `json:"_id"`
+	Email         string `json:"email"`
+	EmailVerified bool   `json:"email_verified"`
+}
+
+// Start answers POST /passwordless/start: it sends a code, or a link and a code.
+func (h *Handler) Start(w http.ResponseWriter, r *http.Request) error {
+	b, err := readBody(r)
+	if err != nil {
+		return err
+	}
+	now := h.Now()
+	in, err := h.readStart(r, b, now)
+	if err != nil {
+		return err
+	}
+	if err := h.Service.Start(r.Context(), in, now); err != nil {
+		return err
+	}
+	email, err := h.Service.Email(in.Connection, in.Address)
+	if err != nil {
+		return err
+	}
+	web.WriteJSON(w, http.StatusOK, started{ID: passwordless.NewID(), Email: email.Canonical})
+	return nil
+}
+
+// readStart reads b in the order in which Auth0 finds fault.
+func (h *Handler) readStart(r *http.Request, b body, now time.Time) (passwordless.Start, error) {
+	if err := h.authenticate(b); err != nil {
+		return passwordless.Start{}, err
+	}
+	in := passwordless.Start{
+		ClientID: b.fields["client_id"], Connection: b.fields["connection"], Address: b.fields["email"],
+		Language: language(r), IP: web.ClientIP(r.Context()), Send: passwordless.Send(b.fields["send"]),
+	}
+	switch in.Send {
+	case passwordless.SendCode:
+		return in, nil
+	case passwordless.SendLink, "":
+		var err error
+		in.Pending, err = h.sealParams(b, now)
+		return in, err
+	}
+	return passwordless.Start{}, oauth.Errorf(passwordless.BadSend, "send must be link or code.")
+}
+
+// authenticate lets public clients pass and wants client_secret of the others.
+// Hashing first makes the comparison independent of the length.
+func (h *Handler) authenticate(b body) error {
+	client, err := h.Service.Client(b.fields["client_id"])
+	if err != nil || client.Public() {
+		return err
+	}
+	sent, want := sha256.Sum256([]byte(b.fields["client_secret"])), sha256.Sum256([]byte(client.Secret))
+	if subtle.ConstantTimeCompare(sent[:], want[:]) != 1 {
+		return oauth.Errorf(oauth.InvalidClient, "The client %s must send its client_secret, and this is not it.", client.ID).
+			WithStatus(http.StatusUnauthorized)
+	}
+	return nil
+}
+
+// sealParams checks the authorization request of a link now, while there is
+// still someone to tell, and seals it. Auth0 answers such a link with a token
+// where authParams do not say otherwise.
+func (h *Handler) sealParams(b body, now time.Time) (string, error) {
+	params := maps.Clone(b.authParams)
+	params["client_id"] = b.fields["client_id"]
+	if params["response_type"] == "" {
+		params["response_type"] = oauth.Token.String()
+	}
+	if err := h.CheckParams(params); err != nil {
+		return "", badAuthParams(err)
+	}
+	return h.SealParams(params, now), nil
+}
+
+// badAuthParams keeps the words of an *oauth.Error, which are for clients.
+func badAuthParams(err error) error {
+	var wrong *oauth.Error
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	return oauth.Errorf(passwordless.BadAuthParams, "error in authParams - %s", wrong.Description).WithCause(err)
+}
+
+// language is the first one the request prefers. auth0.js has a header of its
+// own, because scripts could not set Accept-Language everywhere.
+func language(r *http.Request) string {
+	list := r.Header.Get("X-Request-Language")
+	if list == "" {
+		list = r.Header.Get("Accept-Language")
+	}
+	first, _, _ := strings.Cut(list, ",")
+	first, _, _ = strings.Cut(first, ";")
+	return strings.TrimSpace(first)
+}
