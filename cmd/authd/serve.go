@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"authd/internal/config"
+	"authd/internal/server"
+)
+
+func newServe() *cobra.Command {
+	var path string
+	cmd := &cobra.Command{
+		Use:   "serve --config FILE",
+		Short: "Run the server",
+		Args:  exactly(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			snapshot, err := loadConfig(cmd, path)
+			if err != nil {
+				return err
+			}
+			return serve(cmd, server.Options{Config: snapshot}, func() {
+				fmt.Fprintf(cmd.OutOrStdout(), "authd %s is ready at %s\n", version, snapshot.Directory.Tenant.Issuer)
+			})
+		},
+	}
+	configFlag(cmd, &path)
+	return cmd
+}
+
+func configFlag(cmd *cobra.Command, path *string) {
+	cmd.Flags().StringVar(path, "config", "authd.yaml", "the configuration `file`")
+}
+
+// serve runs a server until the process is told to stop.
+func serve(cmd *cobra.Command, o server.Options, ready func()) error {
+	o.Now, o.Log = time.Now, newLogger(cmd.ErrOrStderr(), o.Config.Log)
+	s, err := server.Open(cmd.Context(), o)
+	if err != nil {
+		return fmt.Errorf("authd cannot start: %w", err)
+	}
+	defer s.Close()
+	return s.Run(cmd.Context(), ready)
+}
+
+func newLogger(w io.Writer, c config.Log) *slog.Logger {
+	options := &slog.HandlerOptions{Level: c.Level}
+	if c.Format == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}

@@ -1,0 +1,7 @@
+// Package explain answers what tokens a request would earn and which setting
+// decided each part of them, from the configuration alone.
+//
+// It owns reading the question, as the command line and the playground ask it.
+// It leaves alone the answer: that is the plan of package tokens, the same one
+// that is issued from, so an explanation cannot drift from what happens.
+package explain

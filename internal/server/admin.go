@@ -1,0 +1,64 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"authd/internal/store"
+)
+
+// metrics are what the admin listener tells about the server. The registry is
+// its own, so that two servers in one process do not meet.
+type metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.CounterVec
+}
+
+func newMetrics(db *store.DB) *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "authd_requests_total", Help: "Requests answered, by method and status."}, []string{"method", "status"}),
+	}
+	statements := func(kind string, read func(store.Counts) int64) prometheus.Collector {
+		return prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "authd_store_statements_total", Help: "Statements run on the database.", ConstLabels: prometheus.Labels{"kind": kind},
+		}, func() float64 { return float64(read(db.Counts())) })
+	}
+	m.registry.MustRegister(m.requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		statements("read", func(c store.Counts) int64 { return c.Reads }),
+		statements("write", func(c store.Counts) int64 { return c.Writes }))
+	return m
+}
+
+// count is the middleware behind authd_requests_total.
+func (m *metrics) count(next http.Handler) http.Handler {
+	return promhttp.InstrumentHandlerCounter(m.requests.MustCurryWith(nil), next)
+}
+
+// admin is the handler of server.admin_listen: metrics and health, for machines
+// on the same host. It is never reachable from the public listener.
+func (s *Server) admin() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK) })
+	mux.HandleFunc("GET /readyz", s.ready)
+	return mux
+}
+
+// ready says whether a login could succeed now: the database takes writes.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	if err := s.store.Ping(r.Context()); err != nil {
+		s.log.Error("not ready", "error", err)
+		answer(w, http.StatusServiceUnavailable)
+		return
+	}
+	answer(w, http.StatusOK)
+}
+
+func answer(w http.ResponseWriter, status int) {
+	http.Error(w, strconv.Itoa(status)+" "+http.StatusText(status), status)
+}

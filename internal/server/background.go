@@ -1,0 +1,46 @@
+package server
+
+import (
+	"context"
+	"time"
+)
+
+const (
+	tickEvery  = 10 * time.Second // so soon does this instance see another's new keys
+	sweepEvery = time.Minute
+	sweepLimit = 1000 // rows a table and statement, so that no login waits for it
+)
+
+// tick looks after keys and expired rows until ctx ends.
+func (s *Server) tick(ctx context.Context) {
+	keys, sweep := time.NewTicker(tickEvery), time.NewTicker(sweepEvery)
+	defer keys.Stop()
+	defer sweep.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-keys.C:
+			if err := s.ring.Tick(ctx, s.now()); err != nil {
+				s.log.Error("looking after the keys", "error", err)
+			}
+		case <-sweep.C:
+			s.sweep(ctx)
+		}
+	}
+}
+
+// sweep deletes expired rows. They are refused since they expired; this only
+// gives their space back.
+func (s *Server) sweep(ctx context.Context) {
+	for ctx.Err() == nil {
+		n, err := s.store.DeleteExpired(ctx, s.now(), sweepLimit)
+		if err != nil {
+			s.log.Error("deleting expired rows", "error", err)
+			return
+		}
+		if n < sweepLimit {
+			return
+		}
+	}
+}

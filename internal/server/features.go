@@ -1,0 +1,96 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/authorize"
+	"authd/internal/login"
+	"authd/internal/oauth"
+	"authd/internal/pages"
+	"authd/internal/passwordless"
+	"authd/internal/pending"
+	"authd/internal/session"
+	"authd/internal/throttle"
+	"authd/internal/tokens"
+	"authd/internal/userinfo"
+	"authd/internal/web"
+)
+
+// features are the handlers under one configuration. No feature knows another;
+// what one needs of the next is handed over here.
+type features struct {
+	edge         web.Edge
+	authorize    *authorize.Handler
+	login        *login.Handler
+	passwordless *passwordless.API
+	sessions     *session.Sessions
+	userinfo     userinfo.Handler
+	redeem       authorize.Authenticator
+}
+
+func (s *Server) features() features {
+	dir := s.config.Directory
+	issuer := &tokens.Issuer{Directory: dir, Keys: s.ring}
+	keeper := pending.Keeper{Sealer: s.ring, Secure: secure(dir.Tenant.Issuer)}
+	renderer := &pages.Renderer{TenantName: dir.Tenant.FriendlyName}
+	sessions := &session.Sessions{
+		Store: s.store, Hash: s.ring.Hash, Secure: keeper.Secure, CrossSite: dir.Tenant.CrossSiteSilentAuth,
+		Lifetime: dir.Tenant.SessionLifetime, IdleLifetime: dir.Tenant.IdleSessionLifetime,
+	}
+	service := s.passwordless()
+	az := &authorize.Handler{Directory: dir, Issuer: issuer, Pending: keeper, Now: s.now, Log: s.log}
+	return features{
+		edge:         web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},
+		authorize:    az,
+		login:        &login.Handler{Directory: dir, Pending: keeper, Passwordless: service, Sessions: sessions, Pages: renderer, Now: s.now},
+		passwordless: &passwordless.API{Service: service, CheckParams: az.Check, SealParams: keeper.Unbound, Now: s.now},
+		sessions:     sessions,
+		userinfo:     userinfo.Handler{Tokens: issuer, Users: s.store, Now: s.now},
+		redeem:       redeemDoor(service, sessions),
+	}
+}
+
+func (s *Server) passwordless() *passwordless.Service {
+	fixed := map[string]string{}
+	for _, f := range s.config.Dev.FixedCodes {
+		fixed[strings.ToLower(f.Address)] = f.Code
+	}
+	return &passwordless.Service{
+		Directory: s.config.Directory, Limits: s.config.Limits, Limiter: &throttle.Limiter{Counters: s.store, Hasher: s.ring},
+		Store: s.store, Links: s.store, Users: s.store, Mail: s.composer, Ring: s.ring,
+		FixedCodes: fixed, Wake: s.worker.Wake,
+	}
+}
+
+// redeemDoor is the way in with a code in the address, as auth0.js uses it.
+func redeemDoor(p *passwordless.Service, sessions *session.Sessions) authorize.Authenticator {
+	return func(w http.ResponseWriter, r *http.Request, req authd.AuthRequest, now time.Time) (*authd.Session, error) {
+		user, _, err := p.RedeemParams(r.Context(), req.Params, req.ClientID, web.ClientIP(r.Context()), now)
+		if err != nil {
+			return nil, err
+		}
+		return sessions.Begin(w, r, user, now)
+	}
+}
+
+// errorPage shows an error nobody but the person in front of the browser can be
+// told.
+func errorPage(renderer *pages.Renderer) func(http.ResponseWriter, *http.Request, *oauth.Error) {
+	return func(w http.ResponseWriter, r *http.Request, e *oauth.Error) {
+		p := pages.ErrorPage{Status: e.HTTPStatus(), Detail: e.Description, RequestID: web.RequestID(r.Context())}
+		if err := renderer.Error(w, p); err != nil {
+			web.WriteError(w, e)
+		}
+	}
+}
+
+func notFound(http.ResponseWriter, *http.Request) error {
+	return oauth.Errorf(oauth.InvalidRequest, "There is no page at this address. This server logs people in for applications: begin in yours.").WithStatus(http.StatusNotFound)
+}
+
+func methodNotAllowed(http.ResponseWriter, *http.Request) error {
+	return oauth.Errorf(oauth.InvalidRequest, "This address does not take requests of this method.").WithStatus(http.StatusMethodNotAllowed)
+}

@@ -1,0 +1,127 @@
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"authd/internal/localca"
+)
+
+// Bounds that keep a slow or greedy peer from holding the server.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 10 * time.Second
+	writeTimeout      = 30 * time.Second
+	idleTimeout       = 60 * time.Second
+	maxHeaderBytes    = 32 << 10
+	stopTimeout       = 15 * time.Second
+)
+
+// Run listens and works until ctx ends, then finishes the requests in hand. ready
+// is called once every address accepts connections.
+func (s *Server) Run(ctx context.Context, ready func()) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, l := range s.listeners() {
+		if err := l.open(ctx); err != nil {
+			return err
+		}
+		group.Go(func() error { return l.serve(ctx) })
+	}
+	group.Go(func() error { s.worker.Run(ctx); return nil })
+	group.Go(func() error { s.tick(ctx); return nil })
+	ready()
+	return group.Wait()
+}
+
+// A listener is one address and what is served there.
+type listener struct {
+	setting string // the setting to change when the address cannot be used
+	address string
+	tls     *tls.Config
+	handler http.Handler
+	socket  net.Listener
+}
+
+func (s *Server) listeners() []*listener {
+	list := []*listener{{setting: "server.listen", address: s.config.Server.Listen, tls: s.tls, handler: s.handler}}
+	if s.config.Server.AdminListen != "" {
+		list = append(list, &listener{setting: "server.admin_listen", address: s.config.Server.AdminListen, handler: s.admin()})
+	}
+	if p := s.options.Playground; p != nil {
+		list = append(list, &listener{setting: "--playground-port", address: p.Listen, tls: s.tls, handler: s.playground(p)})
+	}
+	return list
+}
+
+func (l *listener) open(ctx context.Context) error {
+	var config net.ListenConfig
+	socket, err := config.Listen(ctx, "tcp", l.address)
+	if err != nil {
+		return fmt.Errorf("%s: cannot listen on %s: %w", l.setting, l.address, err)
+	}
+	if l.tls != nil {
+		socket = tls.NewListener(socket, l.tls)
+	}
+	l.socket = socket
+	return nil
+}
+
+func (l *listener) serve(ctx context.Context) error {
+	server := &http.Server{
+		Handler: l.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+	}
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+		defer cancel()
+		stopped <- server.Shutdown(deadline)
+	}()
+	if err := server.Serve(l.socket); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-stopped
+}
+
+// openTLS makes what server.tls asks for.
+func (s *Server) openTLS(context.Context) error {
+	switch t := s.config.Server.TLS; t.Mode {
+	case "off":
+		return nil
+	case "files":
+		cert, err := tls.LoadX509KeyPair(t.CertFile, t.KeyFile)
+		if err != nil {
+			return fmt.Errorf("server.tls: %w", err)
+		}
+		s.tls = tlsConfig(func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &cert, nil })
+		return nil
+	default:
+		return s.openLocalCA()
+	}
+}
+
+func (s *Server) openLocalCA() error {
+	u, err := url.Parse(s.config.Directory.Tenant.Issuer)
+	if err != nil {
+		return fmt.Errorf("issuer: %w", err)
+	}
+	ca, err := localca.Open(s.config.DataDir, []string{u.Hostname(), "localhost", "127.0.0.1", "::1"}, s.now)
+	if err != nil {
+		return fmt.Errorf("server.tls.mode local: %w", err)
+	}
+	s.tls = tlsConfig(ca.GetCertificate)
+	return nil
+}
+
+func tlsConfig(get func(*tls.ClientHelloInfo) (*tls.Certificate, error)) *tls.Config {
+	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: get, NextProtos: []string{"h2", "http/1.1"}}
+}

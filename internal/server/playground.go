@@ -1,0 +1,31 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+
+	"authd/internal/explain"
+	"authd/internal/playground"
+	"authd/internal/web"
+)
+
+// playground serves the playground on its own origin, as any application is.
+func (s *Server) playground(p *Playground) http.Handler {
+	app := playground.New(playground.Options{
+		Issuer: s.config.Directory.Tenant.Issuer, ClientID: p.ClientID, Audience: p.Audience, Explain: s.explain,
+	})
+	return web.Recover(s.log)(web.Guard(p.Origin + "/")(app))
+}
+
+// explain answers the playground's questions from the plan that tokens are
+// issued from.
+func (s *Server) explain(q url.Values) (any, error) {
+	plan, err := explain.Plan(s.config.Directory, explain.Question{
+		Client: q.Get("client_id"), Audience: q.Get("audience"), Scope: q.Get("scope"),
+		ResponseType: q.Get("response_type"), Grant: q.Get("grant_type"), ExpiresIn: q.Get("expires_in"),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return plan.Explanation(), nil
+}

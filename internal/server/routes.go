@@ -1,0 +1,90 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/go-chi/chi/v5"
+
+	"authd/internal/authd"
+	"authd/internal/authorize"
+	"authd/internal/discovery"
+	"authd/internal/pages"
+	"authd/internal/web"
+)
+
+// routes is the whole surface of the server.
+func (s *Server) routes() http.Handler {
+	f := s.features()
+	issuer, dir := s.config.Directory.Tenant.Issuer, s.config.Directory
+	r := chi.NewRouter()
+	r.Use(web.Identify(s.config.Server.TrustedProxies), s.metrics.count, web.Log(s.log, s.now), web.Recover(s.log), web.Guard(issuer), web.Headers(issuer))
+	r.NotFound(f.edge.Page(notFound))
+	r.MethodNotAllowed(f.edge.Page(methodNotAllowed))
+
+	page := f.edge.Page
+	both(r, "/authorize", page(f.authorize.Serve(authorize.Door{Find: f.sessions.Current})))
+	r.Get("/authorize/resume", page(f.authorize.Resume(f.sessions.Current)))
+	r.Get("/passwordless/verify_redirect", page(f.authorize.Serve(authorize.Door{Find: f.redeem, NonceOptional: true})))
+
+	form := web.SameOrigin(issuer)
+	r.Get("/u/login", page(f.login.ShowLogin))
+	r.With(form).Post("/u/login", page(f.login.TakeAddress))
+	r.Get("/u/code", page(f.login.ShowCode))
+	r.With(form).Post("/u/code", page(f.login.TakeCode))
+	getAndHead(r, "/passwordless/link", page(f.login.ShowLink))
+	r.With(form).Post("/passwordless/link", page(f.login.UseLink))
+
+	sdk := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}}
+	r.Method(http.MethodPost, "/passwordless/start", sdk.Wrap(f.edge.API(f.passwordless.StartHandler)))
+	r.Method(http.MethodOptions, "/passwordless/start", sdk.Wrap(nil))
+	r.Method(http.MethodPost, "/passwordless/verify", sdk.Wrap(f.edge.API(f.passwordless.VerifyHandler)))
+	r.Method(http.MethodOptions, "/passwordless/verify", sdk.Wrap(nil))
+
+	bearer := web.CORS{Origins: origins(dir), Methods: []string{"GET", "POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}
+	both(r, "/userinfo", bearer.Wrap(f.edge.API(f.userinfo.Serve)))
+	r.Method(http.MethodOptions, "/userinfo", bearer.Wrap(nil))
+
+	public := web.CORS{Origins: []string{"*"}, Methods: []string{"GET"}, Headers: []string{"Content-Type", "Auth0-Client"}}
+	for path, handler := range map[string]web.HandlerFunc{
+		"/.well-known/openid-configuration": discovery.Configuration(dir),
+		"/.well-known/jwks.json":            discovery.JWKS(s.ring.JWKS),
+	} {
+		getAndHead(r, path, public.Wrap(f.edge.API(handler)))
+		r.Method(http.MethodOptions, path, public.Wrap(nil))
+	}
+	getAndHead(r, pages.StylesheetPath, page(pages.ServeStylesheet))
+	if s.inbox != nil {
+		r.Get("/dev/inbox", page(s.inbox.Page))
+		r.Get("/dev/inbox.json", page(s.inbox.JSON))
+		r.Get("/dev/inbox.css", page(s.inbox.Stylesheet))
+	}
+	return r
+}
+
+func both(r chi.Router, path string, h http.Handler) {
+	r.Method(http.MethodGet, path, h)
+	r.Method(http.MethodPost, path, h)
+}
+
+func getAndHead(r chi.Router, path string, h http.Handler) {
+	r.Method(http.MethodGet, path, h)
+	r.Method(http.MethodHead, path, h)
+}
+
+// origins are all pages the clients are served from. A preflight names no
+// client, so the check is over all of them.
+func origins(dir authd.Directory) []string {
+	var list []string
+	for _, c := range dir.Clients {
+		list = append(append(list, c.WebOrigins...), c.AllowedOrigins...)
+		for _, callback := range c.Callbacks {
+			if u, err := url.Parse(callback); err == nil && u.Host != "" {
+				list = append(list, u.Scheme+"://"+u.Host)
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}

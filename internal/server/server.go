@@ -1,0 +1,160 @@
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/config"
+	"authd/internal/delivery"
+	"authd/internal/inbox"
+	"authd/internal/keys"
+	"authd/internal/store"
+)
+
+// Options are what a Server is made of. Config, Now and Log are required.
+type Options struct {
+	Config     *config.Snapshot
+	Now        func() time.Time
+	Log        *slog.Logger
+	Playground *Playground // nil: none is served
+}
+
+// Playground says where the playground is served and for whom.
+type Playground struct {
+	Origin   string // https://localhost:3443
+	Listen   string // 127.0.0.1:3443
+	ClientID string
+	Audience string
+}
+
+// A Server is one running authd. The things that outlive a change of the
+// configuration are its fields; handlers are built from them by routes.
+type Server struct {
+	options  Options
+	config   *config.Snapshot
+	log      *slog.Logger
+	now      func() time.Time
+	store    *store.DB
+	ring     *keys.Ring
+	composer *delivery.Composer
+	worker   *delivery.Worker
+	inbox    *inbox.Inbox // nil unless mail goes there
+	metrics  *metrics
+	tls      *tls.Config // nil: plain http
+	handler  http.Handler
+}
+
+// Open prepares a Server: the database is migrated, keys exist and templates
+// are read. Nothing listens yet. Its errors name what to change.
+func Open(ctx context.Context, o Options) (*Server, error) {
+	s := &Server{options: o, config: o.Config, log: o.Log, now: o.Now}
+	for _, step := range []func(context.Context) error{s.openStore, s.openKeys, s.openDelivery, s.openTLS} {
+		if err := step(ctx); err != nil {
+			s.Close()
+			return nil, err
+		}
+	}
+	s.metrics = newMetrics(s.store)
+	s.handler = s.routes()
+	return s, nil
+}
+
+// Handler serves the authorization server's own routes.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Close gives the database back. It is safe on a half-opened Server.
+func (s *Server) Close() {
+	if s.store == nil {
+		return
+	}
+	if err := s.store.Close(); err != nil {
+		s.log.Error("closing the database", "error", err)
+	}
+}
+
+func (s *Server) openStore(ctx context.Context) error {
+	db, err := store.Open(ctx, s.config.Storage.Driver, s.config.Storage.DSN)
+	if err != nil {
+		return fmt.Errorf("storage: %w", err)
+	}
+	s.store = db
+	return nil
+}
+
+func (s *Server) openKeys(ctx context.Context) error {
+	ring, err := OpenRing(ctx, s.config, s.store, s.log, s.now())
+	s.ring = ring
+	return err
+}
+
+// OpenRing opens the key ring that a configuration describes.
+func OpenRing(ctx context.Context, c *config.Snapshot, db *store.DB, log *slog.Logger, now time.Time) (*keys.Ring, error) {
+	file := ""
+	if c.Storage.Driver == "sqlite" {
+		file = filepath.Join(c.DataDir, "secret")
+	}
+	secret, err := keys.LoadSecret(c.Secret, file)
+	if err != nil {
+		return nil, fmt.Errorf("keys: %w", err)
+	}
+	ring, err := keys.Open(ctx, db, keys.Options{
+		Secret: secret, Algs: signingAlgs(c.Directory), Log: log,
+		RotateEvery: c.Keys.RotateEvery, PublishAhead: c.Keys.PublishAhead, Retain: longestLifetime(c.Directory) + time.Hour,
+	}, now)
+	if err != nil {
+		return nil, fmt.Errorf("keys: %w", err)
+	}
+	return ring, nil
+}
+
+// signingAlgs are the public-key algorithms the configuration signs with.
+func signingAlgs(dir authd.Directory) []string {
+	seen := map[string]bool{"RS256": true}
+	for _, a := range dir.APIs {
+		seen[a.SigningAlg.Or("RS256")] = true
+	}
+	for _, c := range dir.Clients {
+		seen[c.IDTokenAlg.Or("RS256")] = true
+	}
+	var algs []string
+	for _, alg := range []string{"RS256", "PS256", "ES256"} {
+		if seen[alg] {
+			algs = append(algs, alg)
+		}
+	}
+	return algs
+}
+
+// longestLifetime is how long a token issued now can be good at most: so long
+// must a key that signs no more stay published.
+func longestLifetime(dir authd.Directory) time.Duration {
+	longest := 24 * time.Hour // the defaults of access and ID tokens
+	raise := func(values ...authd.Value[time.Duration]) {
+		for _, v := range values {
+			longest = max(longest, v.V)
+		}
+	}
+	raise(dir.Tenant.Userinfo.TokenLifetime, dir.Tenant.Userinfo.TokenLifetimeForWeb)
+	for _, a := range dir.APIs {
+		raise(a.TokenLifetime, a.TokenLifetimeForWeb)
+	}
+	for _, c := range dir.Clients {
+		raise(c.IDTokenLifetime)
+		for _, l := range c.TokenLifetimes {
+			raise(l.TokenLifetime, l.TokenLifetimeForWeb)
+		}
+	}
+	return longest
+}
+
+func secure(issuer string) bool {
+	u, err := url.Parse(issuer)
+	return err == nil && u.Scheme == "https"
+}
