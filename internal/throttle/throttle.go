@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sort"
 	"time"
 
 	"authd/internal/authd"
@@ -59,31 +60,72 @@ func (e *Exceeded) Error() string {
 // could be counted and the thing must not be done.
 func (l *Limiter) Take(ctx context.Context, now time.Time, asks ...Ask) (Slot, error) {
 	slot := Slot{counters: l.Counters}
-	for _, ask := range asks {
-		for _, rate := range ask.Rates {
-			if err := l.takeOne(ctx, &slot, ask, rate, now); err != nil {
-				return Slot{}, errors.Join(err, slot.GiveBack(ctx))
-			}
+	for _, c := range l.counts(asks, now) {
+		if err := l.take(ctx, c, now); err != nil {
+			return Slot{}, errors.Join(err, slot.GiveBack(ctx))
 		}
+		slot.taken = append(slot.taken, c)
 	}
 	return slot, nil
 }
 
-func (l *Limiter) takeOne(ctx context.Context, slot *Slot, ask Ask, rate authd.Rate, now time.Time) error {
-	w := windowAt(rate.Per, now)
-	key := l.key(ask, rate)
-	sum, err := l.Counters.AddCount(ctx, key, 1, w.at, w.since, w.expires())
-	if err != nil {
-		return fmt.Errorf("count %s: %w", ask.Rule, err)
+// A count is one rate of one ask in the window of now.
+type count struct {
+	rule   string
+	rate   authd.Rate
+	key    string
+	window window
+}
+
+func (l *Limiter) counts(asks []Ask, now time.Time) []count {
+	var counts []count
+	for _, ask := range asks {
+		for _, rate := range ask.Rates {
+			counts = append(counts, count{ask.Rule, rate, l.key(ask, rate), windowAt(rate.Per, now)})
+		}
 	}
-	if sum <= rate.N {
-		slot.taken = append(slot.taken, taken{key, w})
-		return nil
-	}
-	return l.refuse(ctx, taken{key, w}, ask.Rule, rate, now)
+	return counts
 }
 
 // key keeps rules, rates and people apart without naming anyone.
 func (l *Limiter) key(ask Ask, rate authd.Rate) string {
 	return hex.EncodeToString(l.Hasher.Hash(purposeKey, fmt.Sprintf("%s\x00%d\x00%s", ask.Rule, rate.Per, ask.Key)))
+}
+
+func (l *Limiter) take(ctx context.Context, c count, now time.Time) error {
+	sum, err := c.add(ctx, l.Counters, 1)
+	if err != nil {
+		return fmt.Errorf("count %s: %w", c.rule, err)
+	}
+	if sum <= c.rate.N {
+		return nil
+	}
+	return l.refuse(ctx, c, now)
+}
+
+// refuse gives back what was taken in excess and finds out how long to wait.
+func (l *Limiter) refuse(ctx context.Context, c count, now time.Time) error {
+	excess := Slot{l.Counters, []count{c}}
+	if err := excess.GiveBack(ctx); err != nil {
+		return err
+	}
+	wait, err := l.wait(ctx, c, now)
+	if err != nil {
+		return fmt.Errorf("count %s: %w", c.rule, err)
+	}
+	return &Exceeded{Rule: c.rule, Rate: c.rate, RetryAfter: wait}
+}
+
+// wait finds the first bucket to come in which a slot is free. The sum only
+// shrinks as the window moves, so halving finds it in three looks.
+func (l *Limiter) wait(ctx context.Context, c count, now time.Time) (time.Duration, error) {
+	var failure error
+	k := sort.Search(bucketsPerWindow+1, func(k int) bool {
+		later := c
+		later.window.since = c.window.after(k + 1)
+		sum, err := later.add(ctx, l.Counters, 0)
+		failure = errors.Join(failure, err)
+		return sum < c.rate.N
+	})
+	return c.window.wait(k+1, now), failure
 }

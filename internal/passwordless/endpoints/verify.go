@@ -34,16 +34,15 @@ func (h *Handler) Verify(w http.ResponseWriter, r *http.Request) error {
 }
 
 // RedeemParams uses up the code in the parameters of GET
-// /passwordless/verify_redirect, which must have been sent for the client. It
-// returns the person and the name of the connection. A code that is not accepted
-// is an *oauth.Error unauthorized with Auth0's words, or too_many_attempts; other
-// errors are as in passwordless.Service.Redeem.
-func (h *Handler) RedeemParams(ctx context.Context, p oauth.Params, clientID string, ip netip.Addr, now time.Time) (authd.User, string, error) {
+// /passwordless/verify_redirect, which must have been sent for their client_id.
+// It returns the person and the name of the connection. A code that is not
+// accepted is an *oauth.Error unauthorized with Auth0's words, or
+// too_many_attempts; other errors are as in passwordless.Service.Redeem.
+func (h *Handler) RedeemParams(ctx context.Context, p oauth.Params, ip netip.Addr, now time.Time) (authd.User, string, error) {
 	in, err := readAnswer(p, ip)
 	if err != nil {
 		return authd.User{}, "", err
 	}
-	in.ClientID = clientID
 	user, c, err := h.Service.Redeem(ctx, in, now)
 	if err != nil {
 		return authd.User{}, "", worded(err, oauth.Unauthorized, http.StatusUnauthorized)
