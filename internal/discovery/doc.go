@@ -2,6 +2,6 @@
 // metadata and the key set.
 //
 // It owns what the metadata says, which is only what this version does, and how
-// both documents are cached. It leaves alone the keys themselves, which package
-// keys publishes, and the paths it is routed at.
+// long both documents are cached. It leaves alone the keys, which package keys
+// publishes, and the paths and CORS of its handlers, which are the routes'.
 package discovery

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"authd/internal/authd"
 	"authd/internal/web"
 )
 
@@ -14,26 +15,23 @@ import (
 // leaked: then it is how long a verifier may still trust it.
 const cacheControl = "public, max-age=300"
 
-// Serve answers GET and HEAD with m.
-func Serve(m Metadata) web.HandlerFunc {
-	body, err := json.Marshal(m)
+// Configuration answers GET and HEAD with the Metadata of dir.
+func Configuration(dir authd.Directory) web.HandlerFunc {
+	body, err := json.Marshal(New(dir))
 	if err != nil {
 		panic(err) // Metadata holds nothing JSON cannot write
 	}
 	doc := web.NewDocument(body)
-	return ServeJWKS(func() web.Document { return doc })
+	return JWKS(func() web.Document { return doc })
 }
 
-// ServeJWKS answers GET and HEAD with the document current returns at that
-// moment, or with 304 if the client has it already (If-None-Match).
-//
-// Any page may read it: it holds nothing secret, and SDKs in browsers fetch it.
-func ServeJWKS(current func() web.Document) web.HandlerFunc {
+// JWKS answers GET and HEAD with the document current returns at that moment, or
+// with 304 if the client has it already (If-None-Match).
+func JWKS(current func() web.Document) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		doc, h := current(), w.Header()
 		h.Set("Content-Type", "application/json")
 		h.Set("Cache-Control", cacheControl)
-		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("ETag", doc.ETag)
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(doc.Body))
 		return nil

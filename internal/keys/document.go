@@ -33,11 +33,11 @@ type document struct {
 
 // A key is one key of the ring. It is published from the moment it is made.
 type key struct {
-	Alg       string    `json:"alg"`
-	Material  []byte    `json:"material"` // PKCS #8 of a signing key, the bytes of a sealing key
-	CreatedAt time.Time `json:"created_at"`
-	SignsAt   time.Time `json:"signs_at,omitzero"`
-	RetiredAt time.Time `json:"retired_at,omitzero"`
+	Alg         string    `json:"alg"`
+	Material    []byte    `json:"material"` // PKCS #8 of a signing key, the bytes of a sealing key
+	PublishedAt time.Time `json:"published_at"`
+	SignsAt     time.Time `json:"signs_at,omitzero"`
+	RetiredAt   time.Time `json:"retired_at,omitzero"`
 }
 
 func (k key) state() State {
@@ -100,7 +100,7 @@ const purposeRing seal.Purpose = "key ring"
 
 // errSecret is what a person reads who starts authd with another secret. Making
 // new keys instead would sign everybody out and orphan every stored hash.
-var errSecret = errors.New("keys: the stored key ring does not open with this secret: start with the AUTHD_SECRET, or the secret file beside the database, " +
+var errSecret = errors.New("the stored key ring does not open with this secret: start with the AUTHD_SECRET, or the secret file beside the database, " +
 	"that it was made with. Nothing was changed")
 
 func (d document) seal(secret []byte) string { return seal.Seal(secret, purposeRing, d.encode()) }
@@ -112,7 +112,7 @@ func openDocument(secret []byte, sealed string) (document, error) {
 	}
 	var d document
 	if err := json.Unmarshal(plain, &d); err != nil {
-		return document{}, fmt.Errorf("keys: read the stored key ring: %w", err)
+		return document{}, fmt.Errorf("read the stored key ring: %w", err)
 	}
 	return d, nil
 }

@@ -30,16 +30,16 @@ func generate(alg string) ([]byte, error) {
 		private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 		return encodePrivate(private, err)
 	}
-	return nil, fmt.Errorf("keys: no key can be made for %q: the ring signs with RS256, PS256 and ES256", alg)
+	return nil, fmt.Errorf("no key can be made for %q: the ring signs with RS256, PS256 and ES256", alg)
 }
 
 func encodePrivate(private crypto.Signer, err error) ([]byte, error) {
 	if err != nil {
-		return nil, fmt.Errorf("keys: make a signing key: %w", err)
+		return nil, fmt.Errorf("make a signing key: %w", err)
 	}
 	der, err := x509.MarshalPKCS8PrivateKey(private)
 	if err != nil {
-		return nil, fmt.Errorf("keys: encode a signing key: %w", err)
+		return nil, fmt.Errorf("encode a signing key: %w", err)
 	}
 	return der, nil
 }
@@ -49,24 +49,24 @@ func encodePrivate(private crypto.Signer, err error) ([]byte, error) {
 func (k key) parse() (jwk.Key, error) {
 	private, err := x509.ParsePKCS8PrivateKey(k.Material)
 	if err != nil {
-		return nil, fmt.Errorf("keys: read a stored %s key: %w", k.Alg, err)
+		return nil, fmt.Errorf("read a stored %s key: %w", k.Alg, err)
 	}
 	parsed, err := jwk.FromRaw(private)
 	if err != nil {
-		return nil, fmt.Errorf("keys: read a stored %s key: %w", k.Alg, err)
+		return nil, fmt.Errorf("read a stored %s key: %w", k.Alg, err)
 	}
 	return parsed, describe(parsed, k.Alg)
 }
 
 func describe(k jwk.Key, alg string) error {
 	if err := jwk.AssignKeyID(k); err != nil {
-		return fmt.Errorf("keys: name a %s key: %w", alg, err)
+		return fmt.Errorf("name a %s key: %w", alg, err)
 	}
 	if err := k.Set(jwk.AlgorithmKey, jwa.SignatureAlgorithm(alg)); err != nil {
-		return fmt.Errorf("keys: describe a %s key: %w", alg, err)
+		return fmt.Errorf("describe a %s key: %w", alg, err)
 	}
 	if err := k.Set(jwk.KeyUsageKey, jwk.ForSignature); err != nil {
-		return fmt.Errorf("keys: describe a %s key: %w", alg, err)
+		return fmt.Errorf("describe a %s key: %w", alg, err)
 	}
 	return nil
 }

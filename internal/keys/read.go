@@ -16,7 +16,7 @@ import (
 func (r *Ring) SigningKey(alg string) (jwk.Key, error) {
 	k, ok := r.held.Load().signing[alg]
 	if !ok {
-		return nil, fmt.Errorf("keys: the ring holds no %s key", alg)
+		return nil, fmt.Errorf("the ring holds no %s key", alg)
 	}
 	return k, nil
 }

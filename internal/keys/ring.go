@@ -108,7 +108,7 @@ func (r *Ring) change(ctx context.Context, decide func(document) (document, erro
 			return err
 		}
 	}
-	return fmt.Errorf("keys: other instances changed the ring %d times in a row", maxConflicts)
+	return fmt.Errorf("other instances changed the ring %d times in a row", maxConflicts)
 }
 
 func (r *Ring) tryChange(ctx context.Context, decide func(document) (document, error)) error {
@@ -125,7 +125,7 @@ func (r *Ring) tryChange(ctx context.Context, decide func(document) (document, e
 		return err
 	}
 	if err := r.store.SwapKeys(ctx, held.version, doc.seal(r.options.Secret)); err != nil {
-		return fmt.Errorf("keys: keep the changed ring: %w", err)
+		return fmt.Errorf("keep the changed ring: %w", err)
 	}
 	r.adopt(fresh)
 	return nil
@@ -137,7 +137,7 @@ func (r *Ring) reload(ctx context.Context) error {
 	held := r.held.Load()
 	switch {
 	case err != nil:
-		return fmt.Errorf("keys: load the ring: %w", err)
+		return fmt.Errorf("load the ring: %w", err)
 	case version == held.version:
 		return nil
 	case version == 0:
@@ -157,7 +157,7 @@ func (r *Ring) reload(ctx context.Context) error {
 
 // errVanished keeps a ring in memory from being replaced by none, which would
 // make every instance invent its own.
-var errVanished = errors.New("keys: the key ring is gone from the database: restore the database from a backup, " +
+var errVanished = errors.New("the key ring is gone from the database: restore the database from a backup, " +
 	"or restart authd to begin with new keys")
 
 func (r *Ring) adopt(s *snapshot) {

@@ -88,7 +88,7 @@ func (p plan) due(d document, alg string) bool {
 
 // readyAt is when every verifier has had the time to fetch alg's next key.
 func (p plan) readyAt(d document, alg string) time.Time {
-	return d.Keys[d.find(alg, Next)].CreatedAt.Add(p.PublishAhead)
+	return d.Keys[d.find(alg, Next)].PublishedAt.Add(p.PublishAhead)
 }
 
 // advance moves alg's keys one state on and adds a new next key.
@@ -104,7 +104,7 @@ func (p plan) add(d *document, alg string, signsAt time.Time) error {
 	if err != nil {
 		return err
 	}
-	d.Keys = append(d.Keys, key{Alg: alg, Material: material, CreatedAt: p.now, SignsAt: signsAt})
+	d.Keys = append(d.Keys, key{Alg: alg, Material: material, PublishedAt: p.now, SignsAt: signsAt})
 	return nil
 }
 
@@ -116,6 +116,6 @@ type TooSoonError struct {
 
 // Error says when it will be possible.
 func (e *TooSoonError) Error() string {
-	return fmt.Sprintf("keys: the next %s key has not been published long enough: verifiers that cache the JWKS may not know it. "+
+	return fmt.Sprintf("the next %s key has not been published long enough: verifiers that cache the JWKS may not know it. "+
 		"Rotate after %s, or replace all keys at once if a key has leaked", e.Alg, e.ReadyAt.UTC().Format(time.RFC3339))
 }

@@ -28,12 +28,12 @@ type snapshot struct {
 
 // Info describes one signing key to the person who runs the server.
 type Info struct {
-	KID       string
-	Alg       string
-	State     State
-	CreatedAt time.Time // made, and published from then on
-	SignsAt   time.Time // began to sign; zero for a next key
-	RetiredAt time.Time // stopped to sign; zero unless previous
+	KID         string
+	Alg         string
+	State       State
+	PublishedAt time.Time // made, and published from then on
+	SignsSince  time.Time // began to sign; zero for a next key
+	RetiredAt   time.Time // stopped signing; zero unless previous
 }
 
 func newSnapshot(version int64, d document) (*snapshot, error) {
@@ -47,7 +47,7 @@ func newSnapshot(version int64, d document) (*snapshot, error) {
 	}
 	body, err := json.Marshal(s.public)
 	if err != nil {
-		return nil, fmt.Errorf("keys: write the JWKS: %w", err)
+		return nil, fmt.Errorf("write the JWKS: %w", err)
 	}
 	s.jwks = web.NewDocument(body)
 	return s, nil
@@ -69,17 +69,17 @@ func (s *snapshot) addSigning(k key) error {
 	}
 	public, err := private.PublicKey()
 	if err != nil {
-		return fmt.Errorf("keys: take the public half of a %s key: %w", k.Alg, err)
+		return fmt.Errorf("take the public half of a %s key: %w", k.Alg, err)
 	}
 	if err := s.public.AddKey(public); err != nil {
-		return fmt.Errorf("keys: publish a %s key: %w", k.Alg, err)
+		return fmt.Errorf("publish a %s key: %w", k.Alg, err)
 	}
 	if k.state() == Current {
 		s.signing[k.Alg] = private
 	}
 	s.list = append(s.list, Info{
 		KID: private.KeyID(), Alg: k.Alg, State: k.state(),
-		CreatedAt: k.CreatedAt, SignsAt: k.SignsAt, RetiredAt: k.RetiredAt,
+		PublishedAt: k.PublishedAt, SignsSince: k.SignsAt, RetiredAt: k.RetiredAt,
 	})
 	return nil
 }
@@ -89,7 +89,7 @@ func (s *snapshot) addSigning(k key) error {
 func opaqueKey(sealing []byte) ([]byte, error) {
 	opaque, err := hkdf.Key(sha256.New, sealing, nil, "authd keys: opaque access token", seal.KeySize)
 	if err != nil {
-		return nil, fmt.Errorf("keys: derive the key of opaque tokens: %w", err)
+		return nil, fmt.Errorf("derive the key of opaque tokens: %w", err)
 	}
 	return opaque, nil
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -16,29 +15,33 @@ import (
 type Authority struct {
 	dir    string
 	hosts  []string
+	now    func() time.Time
 	signer tls.Certificate
 
 	renewing sync.Mutex
 	leaf     *tls.Certificate
 }
 
-// Load reads the authority in dir, or makes one if dir has none, and certifies
+// Open reads the authority in dir, or makes one if dir has none, and certifies
 // hosts (DNS names and IP addresses). The authority's certificate is
-// dir/ca.pem (0644), its key dir/ca-key.pem (0600).
+// dir/ca.pem (0644), its key dir/ca-key.pem (0600). now is the machine's clock,
+// which is the one TLS clients compare with.
 //
 // Files that are there but damaged, mismatched, expired, readable by others or
 // made for other hosts are an error that says what to do; they are never replaced.
-func Load(dir string, hosts []string, now time.Time) (*Authority, error) {
+func Open(dir string, hosts []string, now func() time.Time) (*Authority, error) {
 	signer, err := read(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		signer, err = create(dir, hosts, now)
+		signer, err = create(dir, hosts, now())
 	}
 	if err != nil {
 		return nil, err
 	}
-	a := &Authority{dir: dir, hosts: hosts, signer: signer}
-	_, err = a.certificate(now) // so that a useless authority is found at start
-	return a, err
+	a := &Authority{dir: dir, hosts: hosts, now: now, signer: signer}
+	if _, err := a.GetCertificate(nil); err != nil {
+		return nil, err // a useless authority is found at start, not by the first browser
+	}
+	return a, nil
 }
 
 func create(dir string, hosts []string, now time.Time) (tls.Certificate, error) {
@@ -49,17 +52,10 @@ func create(dir string, hosts []string, now time.Time) (tls.Certificate, error) 
 	return authority, write(dir, authority)
 }
 
-// Path is where the certificate is that browsers have to trust.
-func (a *Authority) Path() string { return filepath.Join(a.dir, certificateFile) }
-
 // GetCertificate is for tls.Config.GetCertificate. It returns the server's
-// certificate, and makes a new one when the old one nears its end. now is the
-// clock of the machine, which is the one TLS clients compare with.
-func (a *Authority) GetCertificate(now func() time.Time) func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-	return func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return a.certificate(now()) }
-}
-
-func (a *Authority) certificate(now time.Time) (*tls.Certificate, error) {
+// certificate, and makes a new one when the old one nears its end.
+func (a *Authority) GetCertificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	now := a.now()
 	a.renewing.Lock()
 	defer a.renewing.Unlock()
 	if a.leaf != nil && now.Before(a.leaf.Leaf.NotAfter.Add(-leafRenewal)) {
@@ -82,7 +78,7 @@ func (a *Authority) check(leaf *x509.Certificate, now time.Time) error {
 	roots := x509.NewCertPool()
 	roots.AddCert(a.signer.Leaf)
 	if _, err := leaf.Verify(x509.VerifyOptions{Roots: roots, CurrentTime: now}); err != nil {
-		return fmt.Errorf("localca: the authority in %s cannot vouch for %s (%w): %s", a.dir, strings.Join(a.hosts, ", "), err, whatToDo)
+		return fmt.Errorf("the authority in %s cannot vouch for %s (%w): %s", a.dir, strings.Join(a.hosts, ", "), err, whatToDo)
 	}
 	return nil
 }

@@ -61,18 +61,18 @@ func newLeaf(authority *tls.Certificate, hosts []string, now time.Time) (tls.Cer
 func sign(template *x509.Certificate, parent *tls.Certificate) (tls.Certificate, error) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("localca: make a key: %w", err)
+		return tls.Certificate{}, fmt.Errorf("make a key: %w", err)
 	}
 	if parent == nil {
 		parent = &tls.Certificate{Leaf: template, PrivateKey: private}
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, parent.Leaf, private.Public(), parent.PrivateKey)
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("localca: make a certificate: %w", err)
+		return tls.Certificate{}, fmt.Errorf("make a certificate: %w", err)
 	}
 	leaf, err := x509.ParseCertificate(der)
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("localca: read the certificate made: %w", err)
+		return tls.Certificate{}, fmt.Errorf("read the certificate made: %w", err)
 	}
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: private, Leaf: leaf}, nil
 }

@@ -26,17 +26,17 @@ func read(dir string) (tls.Certificate, error) {
 	certificate, certErr := os.ReadFile(filepath.Join(dir, certificateFile))
 	key, keyErr := readKey(filepath.Join(dir, keyFile))
 	if errors.Is(certErr, fs.ErrNotExist) != errors.Is(keyErr, fs.ErrNotExist) {
-		return tls.Certificate{}, fmt.Errorf("localca: only one of %s and %s is in %s: %s", certificateFile, keyFile, dir, whatToDo)
+		return tls.Certificate{}, fmt.Errorf("only one of %s and %s is in %s: %s", certificateFile, keyFile, dir, whatToDo)
 	}
 	if err := errors.Join(certErr, keyErr); err != nil {
-		return tls.Certificate{}, fmt.Errorf("localca: %w", err)
+		return tls.Certificate{}, err
 	}
 	pair, err := tls.X509KeyPair(certificate, key) // also checks that they belong together
 	if err == nil && !pair.Leaf.IsCA {
 		err = errors.New("the certificate is not an authority's")
 	}
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("localca: the authority in %s is damaged (%w): %s", dir, err, whatToDo)
+		return tls.Certificate{}, fmt.Errorf("the authority in %s is damaged (%w): %s", dir, err, whatToDo)
 	}
 	return pair, nil
 }
@@ -57,10 +57,10 @@ func readKey(path string) ([]byte, error) {
 func write(dir string, authority tls.Certificate) error {
 	key, err := x509.MarshalPKCS8PrivateKey(authority.PrivateKey)
 	if err != nil {
-		return fmt.Errorf("localca: encode the key: %w", err)
+		return fmt.Errorf("encode the key: %w", err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("localca: %w", err)
+		return err
 	}
 	if err := writeNew(filepath.Join(dir, keyFile), 0o600, &pem.Block{Type: "PRIVATE KEY", Bytes: key}); err != nil {
 		return err
@@ -71,10 +71,10 @@ func write(dir string, authority tls.Certificate) error {
 func writeNew(path string, mode fs.FileMode, block *pem.Block) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
-		return fmt.Errorf("localca: %w", err)
+		return err
 	}
 	if err := errors.Join(pem.Encode(f, block), f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("localca: write %s: %w", path, err)
+		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil
 }
