@@ -1,0 +1,176 @@
+package config
+
+import (
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/oauth"
+)
+
+// setting is a value with its place. Not said, or said but useless, is not set.
+func setting[T any](r *reading, path string, v T) authd.Value[T] {
+	at, said := r.tree.At(path)
+	if !said {
+		return authd.Value[T]{At: at}
+	}
+	return authd.Value[T]{V: v, At: at, Set: true}
+}
+
+// text is setting for words, of which the empty one counts as not set.
+func text(r *reading, path, v string) authd.Value[string] {
+	if v == "" {
+		return authd.Value[string]{At: authd.Setting{Path: path}}
+	}
+	return setting(r, path, v)
+}
+
+func duration(r *reading, path string, l lifetime) authd.Value[time.Duration] {
+	return setting(r, path, time.Duration(l))
+}
+
+func (r *reading) directory() authd.Directory {
+	d := authd.Directory{
+		Tenant:      r.tenant(),
+		Clients:     map[string]authd.Client{},
+		APIs:        map[string]authd.API{},
+		Connections: map[string]authd.Connection{},
+	}
+	for _, c := range r.served() {
+		d.Connections[c.Name] = connection(c)
+	}
+	for _, a := range r.file.APIs {
+		d.APIs[a.Identifier] = r.api(a)
+	}
+	for _, c := range r.file.Clients {
+		d.Clients[c.ClientID] = r.client(c)
+	}
+	return d
+}
+
+func (r *reading) tenant() authd.Tenant {
+	t, u := r.file.Tenant, r.file.Userinfo
+	return authd.Tenant{
+		Issuer:              r.file.Issuer,
+		FriendlyName:        t.FriendlyName,
+		DefaultAudience:     text(r, "tenant.default_audience", t.DefaultAudience),
+		SessionLifetime:     time.Duration(t.SessionLifetime),
+		IdleSessionLifetime: time.Duration(t.IdleSessionLifetime),
+		CrossSiteSilentAuth: t.CrossSiteSilentAuth,
+		Userinfo: authd.Userinfo{
+			TokenLifetimeForWeb: duration(r, "userinfo.token_lifetime_for_web", u.TokenLifetimeForWeb),
+			TokenLifetime:       duration(r, "userinfo.token_lifetime", u.TokenLifetime),
+			TokenFormat:         text(r, "userinfo.token_format", u.TokenFormat),
+		},
+	}
+}
+
+// served lists the connections this version serves, in their order.
+func (r *reading) served() []connectionEntry {
+	var list []connectionEntry
+	for _, c := range r.file.Connections {
+		if c.Strategy == "email" {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func connection(c connectionEntry) authd.Connection {
+	return authd.Connection{
+		Name:          c.Name,
+		Strategy:      c.Strategy,
+		DisableSignup: c.DisableSignup,
+		PreserveCase:  c.PreserveCase,
+		CodeLength:    c.TOTP.Length,
+		CodeLifetime:  time.Duration(c.TOTP.TimeStep),
+	}
+}
+
+func (r *reading) api(a apiEntry) authd.API {
+	path := apiPath(a.Identifier)
+	scopes := make([]authd.APIScope, len(a.Scopes))
+	for i, s := range a.Scopes {
+		scopes[i] = authd.APIScope(s)
+	}
+	return authd.API{
+		Identifier:          a.Identifier,
+		Name:                a.Name,
+		SigningAlg:          text(r, path+".signing_alg", a.SigningAlg),
+		SigningSecret:       a.SigningSecret,
+		TokenLifetime:       duration(r, path+".token_lifetime", a.TokenLifetime),
+		TokenLifetimeForWeb: duration(r, path+".token_lifetime_for_web", a.TokenLifetimeForWeb),
+		AllowOfflineAccess:  setting(r, path+".allow_offline_access", a.AllowOfflineAccess),
+		Scopes:              scopes,
+	}
+}
+
+func (r *reading) client(c clientEntry) authd.Client {
+	path := clientPath(c.ClientID)
+	return authd.Client{
+		ID:                     c.ClientID,
+		Name:                   c.Name,
+		AppType:                c.AppType,
+		Secret:                 c.ClientSecret,
+		Callbacks:              c.Callbacks,
+		WildcardCallbacks:      c.WildcardCallbacks,
+		WebOrigins:             c.WebOrigins,
+		AllowedOrigins:         c.AllowedOrigins,
+		GrantTypes:             setting(r, path+".grant_types", grantTypes(c)),
+		IDTokenLifetime:        duration(r, path+".jwt_configuration.lifetime_in_seconds", c.JWTConfiguration.LifetimeInSeconds),
+		IDTokenAlg:             text(r, path+".jwt_configuration.alg", c.JWTConfiguration.Alg),
+		DefaultAudience:        text(r, path+".default_audience", c.DefaultAudience),
+		TokenLifetimes:         r.tokenLifetimes(c),
+		AllowRequestedLifetime: setting(r, path+".allow_requested_lifetime", c.AllowRequestedLifetime),
+		RefreshToken:           r.refreshToken(c),
+		FirstParty:             c.IsFirstParty,
+		Connections:            r.clientConnections(c),
+	}
+}
+
+func grantTypes(c clientEntry) []oauth.GrantType {
+	list := make([]oauth.GrantType, len(c.GrantTypes))
+	for i, g := range c.GrantTypes {
+		list[i] = oauth.GrantType(g)
+	}
+	return list
+}
+
+func (r *reading) tokenLifetimes(c clientEntry) []authd.TokenLifetimes {
+	list := make([]authd.TokenLifetimes, len(c.TokenLifetimes))
+	for i, l := range c.TokenLifetimes {
+		path := clientPath(c.ClientID) + ".token_lifetimes[" + l.Audience + "]"
+		list[i] = authd.TokenLifetimes{
+			Audience:            l.Audience,
+			TokenLifetimeForWeb: duration(r, path+".token_lifetime_for_web", l.TokenLifetimeForWeb),
+			TokenLifetime:       duration(r, path+".token_lifetime", l.TokenLifetime),
+		}
+	}
+	return list
+}
+
+func (r *reading) refreshToken(c clientEntry) authd.RefreshTokenSettings {
+	path, t := clientPath(c.ClientID)+".refresh_token", c.RefreshToken
+	return authd.RefreshTokenSettings{
+		RotationType:      text(r, path+".rotation_type", t.RotationType),
+		ExpirationType:    text(r, path+".expiration_type", t.ExpirationType),
+		TokenLifetime:     duration(r, path+".token_lifetime", t.TokenLifetime),
+		IdleTokenLifetime: duration(r, path+".idle_token_lifetime", t.IdleTokenLifetime),
+		Leeway:            setting(r, path+".leeway", time.Duration(t.Leeway)),
+	}
+}
+
+// clientConnections is what the client lists, or everything when it lists none,
+// of what is served.
+func (r *reading) clientConnections(c clientEntry) []string {
+	var names []string
+	listed := map[string]bool{}
+	for _, name := range c.Connections {
+		listed[name] = true
+	}
+	for _, entry := range r.served() {
+		if listed[entry.Name] || len(c.Connections) == 0 {
+			names = append(names, entry.Name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,93 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"authd/internal/config/strict"
+
+	"github.com/go-viper/mapstructure/v2"
+	"github.com/spf13/viper"
+)
+
+// Load reads the file at path and lays the environment, as lookup finds it (see
+// os.LookupEnv), over it. The error is Problems when the file can be read at
+// all; the Snapshot is nil then.
+func Load(path string, lookup func(string) (string, bool)) (*Snapshot, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, Problems{{File: path, Text: "cannot be read: " + reason(err)}}
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, Problems{{File: path, Text: "cannot be read: " + reason(err)}}
+	}
+	return read(source{name: path, data: data, mode: info.Mode(), lookup: lookup})
+}
+
+// Parse is Load for data that is read already; name stands for the file in
+// problems and settings. The files that keys name, such as client_secret_file,
+// are still read from disk.
+func Parse(name string, data []byte, lookup func(string) (string, bool)) (*Snapshot, error) {
+	return read(source{name: name, data: data, lookup: lookup})
+}
+
+// reason is the error of a file operation without the path, which the message
+// around it already has.
+func reason(err error) string {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err.Error()
+	}
+	return err.Error()
+}
+
+// A source is what one reading begins with. mode is 0 when there is no file.
+type source struct {
+	name   string
+	data   []byte
+	mode   fs.FileMode
+	lookup func(string) (string, bool)
+}
+
+func read(s source) (*Snapshot, error) {
+	tree, problems := strict.Read(s.name, s.data, file{})
+	over, more := tree.Override(file{}, s.lookup)
+	f, err := decode(tree.Values, over)
+	if err != nil {
+		return nil, Problems{{File: s.name, Text: err.Error()}}
+	}
+	r := &reading{source: s, tree: tree, file: f, problems: append(problems, more...)}
+	r.fillDefaults()
+	r.check()
+	snapshot := r.snapshot()
+	if len(r.problems) > 0 {
+		r.problems.Sort()
+		return nil, r.problems
+	}
+	r.warnings.Sort()
+	snapshot.Warnings = r.warnings
+	return snapshot, nil
+}
+
+// decode puts values, and over on top, into a file. A fresh viper each time: a
+// shared one is written while others read it. Variables are set one by one, as
+// viper's own reading of the environment does not reach Unmarshal.
+func decode(values, over map[string]any) (file, error) {
+	v := viper.New()
+	if err := v.MergeConfigMap(values); err != nil {
+		return file{}, fmt.Errorf("laying out the settings: %w", err)
+	}
+	for path, value := range over {
+		v.Set(path, value)
+	}
+	var f file
+	hook := viper.DecodeHook(mapstructure.TextUnmarshallerHookFunc())
+	exact := func(c *mapstructure.DecoderConfig) { c.WeaklyTypedInput = false }
+	if err := v.UnmarshalExact(&f, hook, exact); err != nil {
+		return file{}, fmt.Errorf("decoding the settings: %w", err)
+	}
+	return f, nil
+}

@@ -1,0 +1,109 @@
+package config
+
+import (
+	"net/netip"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/config/strict"
+)
+
+// A Problem is one mistake, or in Snapshot.Warnings one doubt, and where it is.
+type Problem = strict.Problem
+
+// Problems are all mistakes of one reading, in the order of the file.
+type Problems = strict.Problems
+
+// A Snapshot is one reading of the configuration, complete and checked. It is
+// shared by goroutines and never changed.
+type Snapshot struct {
+	Directory authd.Directory
+	Server    Server
+	Storage   Storage
+	DataDir   string // holds the local CA and the generated secret
+	Keys      Keys
+	Email     Email
+	Limits    authd.Limits
+	Dev       Dev
+	Log       Log
+	Secret    string // AUTHD_SECRET, or what AUTHD_SECRET_FILE holds; "" when neither is given
+	Warnings  []Problem
+}
+
+// Server says where and how to listen.
+type Server struct {
+	Listen         string // host:port; an empty host is every interface
+	TLS            TLS
+	TrustedProxies []netip.Prefix // whose X-Forwarded-* is believed
+	AdminListen    string         // host:port of metrics and health; "" is off
+}
+
+// Modes of TLS.
+const (
+	TLSLocal = "local" // a certificate from an own CA in the data folder
+	TLSFiles = "files"
+	TLSOff   = "off"
+)
+
+// TLS says where the certificate comes from. CertFile and KeyFile are PEM files
+// and set with TLSFiles alone.
+type TLS struct{ Mode, CertFile, KeyFile string }
+
+// Storage drivers.
+const (
+	DriverSQLite   = "sqlite"
+	DriverPostgres = "postgres"
+)
+
+// Storage says which database to open. DSN is a file's path for sqlite, a
+// connection string for postgres, and may hold a password.
+type Storage struct{ Driver, DSN string }
+
+// Keys says when signing keys change.
+type Keys struct {
+	RotateEvery  time.Duration
+	PublishAhead time.Duration // how long a key is published before it signs
+}
+
+// Drivers of Email.
+const (
+	EmailSMTP  = "smtp"
+	EmailInbox = "inbox" // kept in memory for the developer, not sent
+)
+
+// Email says how login mails leave.
+type Email struct {
+	Driver    string
+	From      string // an RFC 5322 address, perhaps with a name
+	SMTP      SMTP
+	Templates string // folder whose templates replace the built-in ones; "" is none
+}
+
+// How the connection to the mail server is protected.
+const (
+	SMTPPlain    = "none"
+	SMTPStartTLS = "starttls"
+	SMTPImplicit = "implicit"
+)
+
+// SMTP is the mail server to hand mails to. Without a Username no login is tried.
+type SMTP struct {
+	Host               string
+	Port               int
+	TLS                string
+	Username, Password string
+}
+
+// Dev holds what is for developing alone. It is on only when issuer and
+// listener are loopback.
+type Dev struct {
+	Enabled    bool
+	Inbox      bool
+	FixedCodes []FixedCode
+}
+
+// A FixedCode makes every code sent to Address, which no mail can reach, be Code.
+type FixedCode struct{ Address, Code string }
+
+// Log says how to log: Format is text or json, Level debug, info, warn or error.
+type Log struct{ Format, Level string }

@@ -1,0 +1,119 @@
+package strict
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+
+	"authd/internal/authd"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// A Tree is what of a document fits its struct.
+type Tree struct {
+	Values map[string]any // text of scalars, []any, map[string]any, bool and int
+	said   map[string]authd.Setting
+}
+
+// At returns the setting at path: with its place when the document says it,
+// with the path alone when it does not. The second result tells which.
+func (t Tree) At(path string) (authd.Setting, bool) {
+	s, said := t.said[path]
+	if !said {
+		s = authd.Setting{Path: path}
+	}
+	return s, said
+}
+
+// Read holds data, YAML from the file called name, against shape, a struct with
+// mapstructure tags. Of its fields it also reads the tags `oneof` (words,
+// space-separated), `min` and `max`. The first field of a struct in a list
+// names the element, and no two elements of a list may have the same name.
+// The problems are every way in which the document does not fit.
+func Read(name string, data []byte, shape any) (Tree, Problems) {
+	w := &walker{file: name, said: map[string]authd.Setting{}}
+	t := Tree{Values: map[string]any{}, said: w.said}
+	root, problem := parse(name, data)
+	if problem != nil {
+		return t, Problems{*problem}
+	}
+	if root == nil {
+		return t, nil
+	}
+	values, ok := w.mapping(root, place{typ: reflect.TypeOf(shape)})
+	if ok {
+		t.Values = values
+	}
+	return t, w.problems
+}
+
+// parse returns the one document in data, nil when there is none.
+func parse(name string, data []byte) (*yaml.Node, *Problem) {
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	var document, more yaml.Node
+	err := decoder.Decode(&document)
+	if errors.Is(err, io.EOF) || err == nil && isEmpty(document) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, syntaxProblem(name, err)
+	}
+	if err := decoder.Decode(&more); err == nil {
+		return nil, &Problem{File: name, Line: more.Line, Column: more.Column, Text: "a second document (---) starts here; only one is read"}
+	} else if !errors.Is(err, io.EOF) {
+		return nil, syntaxProblem(name, err)
+	}
+	return document.Content[0], nil
+}
+
+func isEmpty(document yaml.Node) bool {
+	return len(document.Content) == 0 || isNull(document.Content[0])
+}
+
+// syntaxProblem takes the line out of the parser's message, the only place
+// where it says it.
+func syntaxProblem(name string, err error) *Problem {
+	p := Problem{File: name, Text: "not YAML: " + err.Error()}
+	var line int
+	if _, scanErr := fmt.Sscanf(err.Error(), "yaml: line %d:", &line); scanErr == nil {
+		_, text, _ := bytes.Cut([]byte(err.Error()), []byte(": "))
+		_, text, _ = bytes.Cut(text, []byte(": "))
+		p.Line, p.Text = line, "not YAML: "+string(text)
+	}
+	return &p
+}
+
+// Near is At for a path the document may not say: it then points at the closest
+// group around it that the document does say, or at file as a whole.
+func (t Tree) Near(path, file string) authd.Setting {
+	for around := path; around != ""; around = parent(around) {
+		if s, said := t.At(around); said {
+			return authd.Setting{Path: path, File: s.File, Line: s.Line, Column: s.Column}
+		}
+	}
+	return authd.Setting{Path: path, File: file}
+}
+
+// parent cuts the last key or the last [element] off. Names of elements may
+// themselves hold dots.
+func parent(path string) string {
+	depth := 0
+	for i := len(path) - 1; i >= 0; i-- {
+		switch path[i] {
+		case ']':
+			depth++
+		case '[':
+			if depth--; depth == 0 && path[len(path)-1] == ']' {
+				return path[:i]
+			}
+		case '.':
+			if depth == 0 {
+				return path[:i]
+			}
+		}
+	}
+	return ""
+}
