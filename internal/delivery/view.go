@@ -1,0 +1,54 @@
+package delivery
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"authd/internal/authd"
+)
+
+// maxName is how many characters of a client's name a mail shows. A longer name
+// is a text of its own, and mails are not for carrying other people's texts.
+const maxName = 64
+
+// A view is what the templates may use.
+type view struct {
+	Code       string
+	Link       string // empty: the mail carries a code alone
+	ClientName string // may be empty
+	Host       string
+	Minutes    int // how long code and link live, rounded down so as not to promise too much
+}
+
+func viewOf(m authd.LoginMail) view {
+	return view{
+		Code:       line(m.Code),
+		Link:       line(m.Link),
+		ClientName: name(m.ClientName),
+		Host:       line(m.Host),
+		Minutes:    max(1, int(m.Lifetime/time.Minute)),
+	}
+}
+
+// name makes a client's name fit for a subject and a sentence. "://" goes,
+// because mail readers turn what follows it into a link; bare domains stay,
+// because some products are called like one.
+func name(s string) string {
+	s = strings.Join(strings.Fields(line(strings.ReplaceAll(s, "://", " "))), " ")
+	if r := []rune(s); len(r) > maxName {
+		return string(r[:maxName-1]) + "…"
+	}
+	return s
+}
+
+// line takes out whatever could end a header line or turn it around: control
+// characters, line separators and marks of text direction.
+func line(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
+}
