@@ -62,18 +62,115 @@ func rendered(t *testing.T, write func(http.ResponseWriter) error) *httptest.Res
 	return w
 }
 
-// TestSaveSamples writes the pages where PAGES_OUT says, to be looked at.
-func TestEveryPageRenders(t *testing.T) {
+// TestEveryPageIsWhole renders every page; PAGES_OUT names a folder to write them
+// to for looking at.
+func TestEveryPageIsWhole(t *testing.T) {
 	dir := os.Getenv("PAGES_OUT")
 	for name, write := range samples(&Renderer{TenantName: "Example"}) {
 		body := rendered(t, write).Body.String()
-		if !strings.HasSuffix(body, "</html>\n") {
-			t.Errorf("%s ends in %q", name, body[max(0, len(body)-20):])
+		whole := strings.HasPrefix(body, "<!doctype html>\n<html lang=\"en\">") && strings.HasSuffix(strings.TrimSpace(body), "</html>")
+		if !whole || strings.Count(body, "<h1>") != 1 || strings.Contains(body, "<script") || strings.Contains(body, " style=") {
+			t.Errorf("%s is\n%s", name, body)
 		}
-		if dir != "" {
-			body = strings.ReplaceAll(body, StylesheetPath, "authd.css")
-			if err := os.WriteFile(filepath.Join(dir, name+".html"), []byte(body), 0o600); err != nil {
-				t.Fatal(err)
+		if dir == "" {
+			continue
+		}
+		body = strings.ReplaceAll(body, StylesheetPath, "authd.css")
+		if err := os.WriteFile(filepath.Join(dir, name+".html"), []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// SE-11: what password managers, phones and automated browsers rely on.
+func TestSE11_PageContract(t *testing.T) {
+	rows := map[string][]string{
+		"login": {"Sign in", `action="/u/login?state=sealed-state"`, `<label for="email">`, `<input id="email" name="email" type="email"`, `autocomplete="email"`, `<button id="continue" type="submit">`},
+		"code": {"Sign in", `action="/u/code?state=sealed-state"`, `<label for="code">`, `<input id="code"`, `inputmode="numeric" autocomplete="one-time-code"`, `<button id="verify" type="submit">`,
+			`<input type="hidden" name="action" value="resend">`, `<button id="resend"`, `<a id="another" href="/u/login?state=sealed-state">`, "ada@example.com"},
+		"code-resent":    {`role="status"`, `id="code"`},
+		"code-wrong":     {`role="alert"`, `aria-invalid="true"`, `aria-describedby="problem hint"`, `id="code"`, "<title>Error: "},
+		"code-expired":   {`id="resend"`, "too old"},
+		"code-exhausted": {`id="resend"`, "too many wrong tries"},
+		"login-invalid":  {`value="ada@example"`, `aria-invalid="true"`, "name@example.com"},
+		"login-too-many": {"Try again in 41 minutes."},
+		"code-too-many":  {"Try again in 30 seconds."},
+		"link":           {`action="/passwordless/link?token=sealed-token"`, "Playground", "ada@example.com", "Sign in"},
+		"link-elsewhere": {"048213", "Playground", "ada@example.com"},
+		"link-either":    {`action="/passwordless/link?token=sealed-token"`, "048213"},
+		"error":          {"redirect_uri", "b7Qd0f3kS2a9xW1c", "Go back to the application"},
+	}
+	pages := samples(&Renderer{})
+	for name, parts := range rows {
+		body := rendered(t, pages[name]).Body.String()
+		for _, part := range parts {
+			if !strings.Contains(body, part) {
+				t.Errorf("%s lacks %s:\n%s", name, part, body)
+			}
+		}
+	}
+}
+
+// PL-12: without a token there is no form, so no way to log in there.
+func TestPL12_AnotherBrowserHasNoForm(t *testing.T) {
+	body := rendered(t, samples(&Renderer{})["link-elsewhere"]).Body.String()
+	if strings.Contains(body, "<form") || strings.Contains(body, "<button") {
+		t.Errorf("the page is\n%s", body)
+	}
+}
+
+func TestADeadCodeLeavesNoField(t *testing.T) {
+	for _, name := range []string{"code-expired", "code-exhausted"} {
+		if body := rendered(t, samples(&Renderer{})[name]).Body.String(); strings.Contains(body, `id="code"`) {
+			t.Errorf("%s still asks for the code", name)
+		}
+	}
+}
+
+func TestStatusTellsTheProblem(t *testing.T) {
+	rows := []struct {
+		page       string
+		status     int
+		retryAfter string
+	}{
+		{"login", 200, ""}, {"login-invalid", 400, ""}, {"login-too-many", 429, "2460"},
+		{"code", 200, ""}, {"code-wrong", 400, ""}, {"code-expired", 400, ""}, {"code-exhausted", 400, ""}, {"code-too-many", 429, "30"},
+		{"link", 200, ""}, {"link-elsewhere", 200, ""}, {"error", 400, ""}, {"error-expired", 400, ""},
+	}
+	for _, row := range rows {
+		w := rendered(t, samples(&Renderer{})[row.page])
+		if w.Code != row.status || w.Header().Get("Retry-After") != row.retryAfter {
+			t.Errorf("%s answers %d, Retry-After %q", row.page, w.Code, w.Header().Get("Retry-After"))
+		}
+	}
+}
+
+// SE-08, AZ-30: whatever comes in as a value comes out as text. html/template
+// escapes by place; this holds the templates to letting it.
+func TestSE08_ValuesStayText(t *testing.T) {
+	payloads := []string{
+		`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' autofocus onfocus='alert(1)`,
+		`</title><script>alert(1)</script>`, `javascript:alert(1)`, `{{.Text}}`, "\u2028<svg onload=alert(1)>", `x"/onmouseover="alert(1)`,
+	}
+	for _, p := range payloads {
+		rd := &Renderer{TenantName: p}
+		for name, write := range map[string]func(http.ResponseWriter) error{
+			"login": func(w http.ResponseWriter) error {
+				return rd.Login(w, LoginPage{Client: p, State: p, Address: p, RedirectURI: p})
+			},
+			"code": func(w http.ResponseWriter) error { return rd.Code(w, CodePage{State: p, Address: p, RedirectURI: p}) },
+			"link": func(w http.ResponseWriter) error {
+				return rd.Link(w, LinkPage{Client: p, Address: p, Token: p, Code: p, RedirectURI: p})
+			},
+			"error": func(w http.ResponseWriter) error {
+				return rd.Error(w, ErrorPage{Status: 400, Title: p, Detail: p, RequestID: p})
+			},
+		} {
+			w := rendered(t, write)
+			for _, broken := range []string{"<script", "<img", "<svg", `" on`, `"/on`, "' on", `href="javascript:`, `action="javascript:`} {
+				if strings.Contains(w.Body.String(), broken) {
+					t.Errorf("%s with %q holds %q", name, p, broken)
+				}
 			}
 		}
 	}
