@@ -1,0 +1,53 @@
+// What came back: the answer, its tokens, and the panels that use them. A silent
+// renewal replaces all of it.
+
+import { card, copyable, h, note, table } from "./dom.js";
+import { explanation } from "./explanation.js";
+import { renewal } from "./renewal.js";
+import { accessToken, idToken } from "./token.js";
+import { userinfo } from "./userinfo.js";
+
+// result shows one answer. login is {request, answer, receivedAt}: what was
+// asked, the parameters that came, and when, in milliseconds.
+export function result(config, login) {
+  const place = h("div", { class: "stack" });
+  show(place, config, login, "");
+  return place;
+}
+
+function show(place, config, login, news) {
+  const stop = new AbortController();
+  const renewed = (next) => {
+    stop.abort();
+    show(place, config, next, "The tokens were renewed silently.");
+  };
+  place.replaceChildren(...[
+    answer(login),
+    login.answer.access_token ? accessToken(config, login, stop.signal) : null,
+    login.answer.id_token ? idToken(config, login, stop.signal) : null,
+    login.answer.error ? null : explanation(config, login.request),
+    renewal(config, login.request, { renewed, news }),
+    login.answer.access_token ? userinfo(config, login, stop.signal) : null,
+  ].filter(Boolean));
+}
+
+function answer({ answer }) {
+  const rows = Object.entries(answer).map(([name, value]) =>
+    [name, name.endsWith("_token") || name === "state" ? copyable(value, name) : value]);
+  return card("answer", answer.error ? "The server refused" : "The answer",
+    answer.error ? note(advice(answer), "problem") : null,
+    table("Parameters of the answer", rows.map(([name, value]) =>
+      [name, value instanceof Node ? value : h("span", { id: `answer-${name}` }, value)])),
+    h("p", { class: "hint" }, "These came in the fragment of the address, which browsers keep to themselves. It has been taken out of the address bar. ",
+      h("a", { href: "/" }, "Start over")));
+}
+
+const next = {
+  login_required: "Nobody is logged in at the server in this browser. Log in without prompt=none first.",
+  consent_required: "The client asks for consent, which prompt=none does not allow.",
+  access_denied: "Look at the audience and at who may log in.",
+};
+
+function advice({ error, error_description }) {
+  return [error_description || error, next[error]].filter(Boolean).join(" ");
+}

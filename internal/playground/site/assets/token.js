@@ -1,0 +1,67 @@
+// One card a token: its lifetime counting down, and its insides.
+
+import { card, copyable, h, note, table } from "./dom.js";
+import { countdown } from "./countdown.js";
+import { decode, verify } from "./jwt.js";
+
+// accessTokenEnd is when the access token ends, in milliseconds: expires_in
+// counted from the moment the answer came (RFC 6749 §4.2.2).
+export function accessTokenEnd({ answer, receivedAt }) {
+  return receivedAt + Number(answer.expires_in) * 1000;
+}
+
+// accessToken shows the access token and when it ends.
+export function accessToken(config, login, signal) {
+  const token = login.answer.access_token;
+  const decoded = decode(token);
+  const clock = countdown("access", { from: login.receivedAt, to: accessTokenEnd(login) }, signal);
+  return card("access-token", "Access token", clock,
+    h("p", {}, copyable(token, "the access token")),
+    decoded?.payload ? signed(config, token, decoded) : opaque(decoded));
+}
+
+function opaque(decoded) {
+  return h("div", { id: "opaque" },
+    note("This token is opaque. No API was asked for, so its one reader is the server itself, at /userinfo: the content is encrypted and an application has no use for it."),
+    decoded ? json("Header", decoded.header) : null);
+}
+
+// idToken shows the ID token and the checks an application owes it.
+export function idToken(config, login, signal) {
+  const token = login.answer.id_token;
+  const decoded = decode(token);
+  if (!decoded?.payload) return card("id-token", "ID token", note("This is not a JWT.", "problem"));
+  const { iat, exp } = decoded.payload;
+  return card("id-token", "ID token", countdown("id", { from: iat * 1000, to: exp * 1000 }, signal),
+    h("p", {}, copyable(token, "the ID token")), checks(config, login.request, decoded.payload),
+    signed(config, token, decoded));
+}
+
+// checks are those of OIDC Core §3.2.2.11 that need no key.
+function checks(config, request, claims) {
+  const list = [
+    [claims.iss === config.issuer, "iss is the issuer", `iss is ${claims.iss}, not the issuer`],
+    [[claims.aud].flat().includes(config.client_id), "aud is this client", "aud is not this client"],
+    [claims.nonce === request.nonce, "nonce is the one sent", "nonce is not the one sent"],
+  ];
+  return h("ul", { class: "checks", id: "checks" }, list.map(([ok, yes, no]) =>
+    h("li", { class: ok ? "good" : "bad" }, ok ? yes : no)));
+}
+
+function signed(config, token, { header, payload }) {
+  const signature = h("p", { class: "hint" }, "Checking the signature…");
+  verify(config, token)
+    .then(({ ok, text }) => { signature.textContent = text; signature.className = ok ? "hint good" : "hint bad"; })
+    .catch((error) => { signature.textContent = `The signature could not be checked: ${error.message}`; });
+  return h("div", {}, signature,
+    table("Lifetime", [["exp − iat", `${payload.exp - payload.iat} seconds`], ["iat", when(payload.iat)], ["exp", when(payload.exp)]]),
+    h("div", { class: "columns" }, json("Header", header), json("Payload", payload)));
+}
+
+function json(title, value) {
+  return h("div", {}, h("h3", {}, title), h("pre", { tabIndex: 0 }, JSON.stringify(value, null, 2)));
+}
+
+function when(numericDate) {
+  return `${numericDate} · ${new Date(numericDate * 1000).toLocaleString()}`;
+}
