@@ -6,10 +6,10 @@ import "fmt"
 // a person would point at it, and where the file says it. Line is 0 when the
 // file does not say it.
 type Setting struct {
-	Path   string // for example apis[https://api.example.com].token_lifetime_for_web
-	File   string
-	Line   int
-	Column int
+	Path   string `json:"path"` // for example apis[https://api.example.com].token_lifetime_for_web
+	File   string `json:"file,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
 }
 
 // String is the path, followed by file:line where the file has the setting.

@@ -1,0 +1,86 @@
+package tokens
+
+import (
+	"time"
+
+	"github.com/lestrrat-go/jwx/v2/jwk"
+
+	"authd/internal/authd"
+	"authd/internal/oauth"
+)
+
+// Keys is what the issuer needs of the key ring.
+type Keys interface {
+	SigningKey(alg string) (jwk.Key, error) // private key with kid and alg; RS256, PS256, ES256
+	VerificationKeys() jwk.Set              // public keys
+	OpaqueKeys() [][]byte                   // 32-byte keys, newest first, never empty; the first seals, all open
+}
+
+// An Issuer turns plans into tokens, and reads access tokens back. It has no
+// lifetime of its own: every one comes from the plan.
+type Issuer struct {
+	Directory authd.Directory
+	Keys      Keys
+}
+
+// A Subject is the person the tokens are about, and what their login adds.
+type Subject struct {
+	User        authd.User
+	SID         string
+	AuthTime    time.Time
+	AuthTimeDue bool   // the request sent max_age or prompt=login, so auth_time is owed
+	Nonce       string // as sent; empty: not sent
+}
+
+// A Set is the tokens of one response.
+type Set struct {
+	AccessToken string // empty: none
+	IDToken     string // empty: none
+	TokenType   string // Bearer, empty without an access token
+	ExpiresIn   int    // seconds
+	Scope       oauth.Scope
+}
+
+// Issue signs or seals the tokens of p. It fails only where a key is missing.
+func (i *Issuer) Issue(p Plan, s Subject, now time.Time) (Set, error) {
+	set := Set{ExpiresIn: p.ExpiresIn(), Scope: p.Scope.Granted}
+	if p.Access != nil {
+		token, err := i.accessToken(p, s, now)
+		if err != nil {
+			return Set{}, err
+		}
+		set.AccessToken, set.TokenType = token, "Bearer"
+	}
+	if p.ID != nil {
+		claims := idClaims(p, s, set.AccessToken)
+		i.stamp(claims, p.ID.Lifetime.Value, now)
+		token, err := i.sign(p.ID.Alg.Value, i.Directory.Clients[p.ClientID].Secret, claims)
+		if err != nil {
+			return Set{}, err
+		}
+		set.IDToken = token
+	}
+	return set, nil
+}
+
+func (i *Issuer) accessToken(p Plan, s Subject, now time.Time) (string, error) {
+	if p.Access.Format.Value == Opaque {
+		return i.sealAccess(p, s, now)
+	}
+	claims := accessClaims(p, s)
+	i.stamp(claims, p.Access.Lifetime.Value, now)
+	return i.sign(p.Access.Alg.Value, i.Directory.APIs[p.API].SigningSecret, claims)
+}
+
+// stamp adds the issuer and the times. iat is floored to a whole second, since
+// some verifiers refuse one that lies ahead, and exp counts from it, so that
+// exp - iat is the lifetime exactly.
+func (i *Issuer) stamp(claims map[string]any, lifetime time.Duration, now time.Time) {
+	claims["iss"] = i.Directory.Tenant.Issuer
+	claims["iat"] = now.Unix()
+	claims["exp"] = expiry(lifetime, now)
+}
+
+func expiry(lifetime time.Duration, now time.Time) int64 {
+	return now.Unix() + int64(lifetime/time.Second)
+}

@@ -1,0 +1,85 @@
+package tokens
+
+import (
+	"time"
+
+	"authd/internal/authd"
+)
+
+// The defaults of the lifetime settings. They are Auth0's, so that a tenant
+// moved here keeps its behaviour.
+const (
+	defaultLifetimeForWeb  = 7200 * time.Second
+	defaultLifetime        = 86400 * time.Second
+	defaultIDLifetime      = 36000 * time.Second
+	defaultRefreshLifetime = 2592000 * time.Second
+	defaultRefreshIdle     = 1296000 * time.Second
+	defaultRefreshLeeway   = 30 * time.Second
+)
+
+const (
+	whyIDToken = "is the ID token's lifetime; it never changes an access token or expires_in"
+	whyFront   = "is for tokens issued at /authorize"
+)
+
+var requestLifetime = authd.Setting{Path: "expires_in of the request"}
+
+// accessLifetime is the first three rows of docs/token-lifetimes.md.
+func accessLifetime(t authd.Tenant, c authd.Client, api *authd.API, r Request) Choice[time.Duration] {
+	general := generalLifetimes(t, api)
+	own := ownLifetimes(c, general.Audience)
+	if r.Channel == Back {
+		return requested(first(defaultLifetime, own.TokenLifetime, general.TokenLifetime), c, r)
+	}
+	web := first(defaultLifetimeForWeb, own.TokenLifetimeForWeb, general.TokenLifetimeForWeb)
+	limit := first(defaultLifetime, general.TokenLifetime)
+	return requested(lower(web, limit, whyCapped, whyCapUnreached), c, r)
+}
+
+// requested lets the request shorten the lifetime where the client may ask.
+func requested(c Choice[time.Duration], client authd.Client, r Request) Choice[time.Duration] {
+	asked := Choice[time.Duration]{Value: r.MaxLifetime.Truncate(time.Second), By: requestLifetime, From: FromRequest}
+	switch {
+	case asked.Value <= 0:
+		return c
+	case !client.AllowRequestedLifetime.V:
+		c.Over = append(c.Over, Passed{requestLifetime, asked.Value, "has no say, because " + client.AllowRequestedLifetime.At.String() + " is not true"})
+		return c
+	}
+	return lower(c, asked, whyShortened, whyNotShorter)
+}
+
+// generalLifetimes are the settings for all clients: the API's, or those for no API.
+func generalLifetimes(t authd.Tenant, api *authd.API) authd.TokenLifetimes {
+	if api == nil {
+		return authd.TokenLifetimes{Audience: authd.AudienceUserinfo, TokenLifetimeForWeb: t.Userinfo.TokenLifetimeForWeb, TokenLifetime: t.Userinfo.TokenLifetime}
+	}
+	return authd.TokenLifetimes{Audience: api.Identifier, TokenLifetimeForWeb: api.TokenLifetimeForWeb, TokenLifetime: api.TokenLifetime}
+}
+
+// ownLifetimes are the client's own settings for one audience. Where it has
+// none, they are unset, and still say where they could be set.
+func ownLifetimes(c authd.Client, audience string) authd.TokenLifetimes {
+	for _, l := range c.TokenLifetimes {
+		if l.Audience == audience {
+			return l
+		}
+	}
+	path := "clients[" + c.ID + "].token_lifetimes[" + audience + "]"
+	var l authd.TokenLifetimes
+	l.TokenLifetimeForWeb.At.Path = path + ".token_lifetime_for_web"
+	l.TokenLifetime.At.Path = path + ".token_lifetime"
+	return l
+}
+
+// elsewhere lists the settings a person may have changed in vain: the ID
+// token's, which has misled people since 2017, and the other channel's.
+func elsewhere(t authd.Tenant, c authd.Client, api *authd.API, r Request) []Passed {
+	id := first(defaultIDLifetime, c.IDTokenLifetime)
+	list := []Passed{{id.By, id.Value, whyIDToken}}
+	if r.Channel == Back {
+		web := first(defaultLifetimeForWeb, generalLifetimes(t, api).TokenLifetimeForWeb)
+		list = append(list, Passed{web.By, web.Value, whyFront})
+	}
+	return list
+}

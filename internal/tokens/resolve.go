@@ -1,0 +1,152 @@
+package tokens
+
+import (
+	"fmt"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/oauth"
+)
+
+// The algorithms of tokens. Other JWS algorithms are never used or accepted.
+const (
+	RS256 = "RS256"
+	PS256 = "PS256"
+	ES256 = "ES256"
+	HS256 = "HS256"
+
+	algOpaque = "dir/A256GCM"
+)
+
+const (
+	ruleAPIFormat   = "a token for an API is a JWT, so that the API can check it by itself"
+	ruleOpaqueAlg   = "an opaque token is encrypted for this server alone"
+	ruleUserinfoAlg = "a JWT for /userinfo is signed with the server's own RSA key"
+	ruleNoOpenID    = "openid is not granted, and /userinfo answers only with it"
+	ruleOneAudience = "an HS256 token is for one reader, the API that shares its secret"
+	ruleUserinfo    = "openid is granted and the signature is the server's own"
+)
+
+var requestAudience = authd.Setting{Path: "audience of the request"}
+
+// ResolveIn is Resolve for the API that the request, the client or the tenant
+// names, in this order. An audience that is no API's identifier is an
+// *oauth.Error of code access_denied.
+func ResolveIn(dir authd.Directory, c authd.Client, r Request) (Plan, error) {
+	api, found := dir.APIs[audience(dir.Tenant, c, r).Value]
+	if !found {
+		return Resolve(dir.Tenant, c, nil, r)
+	}
+	return Resolve(dir.Tenant, c, &api, r)
+}
+
+// Resolve says which tokens a request earns and what decided each part of them.
+// It signs nothing, reads no clock and touches no storage. api is the API named
+// by the audience, nil when there is none; an audience without its API is an
+// *oauth.Error of code access_denied, in Auth0's words.
+func Resolve(t authd.Tenant, c authd.Client, api *authd.API, r Request) (Plan, error) {
+	aud := audience(t, c, r)
+	if err := checkAudience(t, api, aud.Value); err != nil {
+		return Plan{}, err
+	}
+	p := Plan{ClientID: c.ID, Channel: r.Channel, Scope: scope(c, api, r)}
+	if api != nil {
+		p.API = api.Identifier
+	}
+	openid := p.Scope.Granted.Has(oauth.ScopeOpenID)
+	if r.Channel == Back || r.ResponseType.Has(oauth.Token) {
+		p.Access = accessToken(t, c, api, r)
+		p.Access.Userinfo = userinfo(p.Access.Alg.Value, openid)
+		p.Access.Audience = audiences(t, aud, api != nil && p.Access.Userinfo.Value)
+	}
+	if r.ResponseType.Has(oauth.IDToken) || r.Channel == Back && openid {
+		p.ID = idToken(c)
+	}
+	if r.Channel == Back && p.Scope.Granted.Has(oauth.ScopeOfflineAccess) {
+		p.Refresh = refreshToken(c)
+	}
+	return p, nil
+}
+
+// audience is the API asked for, "" when none is.
+func audience(t authd.Tenant, c authd.Client, r Request) Choice[string] {
+	asked := authd.Value[string]{V: r.Audience, At: requestAudience, Set: r.Audience != ""}
+	choice := first("", asked, c.DefaultAudience, t.DefaultAudience)
+	if asked.Set {
+		choice.From = FromRequest
+	}
+	return choice
+}
+
+func checkAudience(t authd.Tenant, api *authd.API, audience string) error {
+	switch {
+	case api != nil && api.Identifier != audience:
+		return oauth.Internal(fmt.Errorf("plan for API %q with audience %q", api.Identifier, audience))
+	case api == nil && audience != "" && audience != t.UserinfoAudience():
+		return oauth.Errorf(oauth.AccessDenied, "Service not found: %s", audience)
+	}
+	return nil
+}
+
+// accessToken plans all but the audience.
+func accessToken(t authd.Tenant, c authd.Client, api *authd.API, r Request) *AccessToken {
+	a := &AccessToken{Lifetime: accessLifetime(t, c, api, r), Elsewhere: elsewhere(t, c, api, r)}
+	if api != nil {
+		a.Format = rule(JWT, ruleAPIFormat)
+		a.Alg = first(RS256, api.SigningAlg)
+		return a
+	}
+	a.Format = userinfoFormat(t)
+	a.Alg = rule(algOpaque, ruleOpaqueAlg)
+	if a.Format.Value == JWT {
+		a.Alg = rule(RS256, ruleUserinfoAlg)
+	}
+	return a
+}
+
+func userinfoFormat(t authd.Tenant) Choice[Format] {
+	f := first(string(Opaque), t.Userinfo.TokenFormat)
+	return Choice[Format]{Value: Format(f.Value), By: f.By, From: f.From, Over: f.Over}
+}
+
+// userinfo says whether /userinfo accepts the token. With HS256 it cannot: its
+// signature is made with a secret that the API knows as well.
+func userinfo(alg string, openid bool) Choice[bool] {
+	switch {
+	case !openid:
+		return rule(false, ruleNoOpenID)
+	case alg == HS256:
+		return rule(false, ruleOneAudience)
+	}
+	return rule(true, ruleUserinfo)
+}
+
+// audiences is the aud claim: the API first, as Auth0 orders it, and /userinfo.
+func audiences(t authd.Tenant, asked Choice[string], andUserinfo bool) Choice[[]string] {
+	aud := Choice[[]string]{By: asked.By, From: asked.From, Over: asked.Over}
+	switch {
+	case asked.Value == "" || asked.Value == t.UserinfoAudience():
+		aud.Value = []string{t.UserinfoAudience()}
+	case andUserinfo:
+		aud.Value = []string{asked.Value, t.UserinfoAudience()}
+	default:
+		aud.Value = []string{asked.Value}
+	}
+	return aud
+}
+
+// idToken plans an ID token: its lifetime has one setting and no other.
+func idToken(c authd.Client) *IDToken {
+	return &IDToken{Lifetime: first(defaultIDLifetime, c.IDTokenLifetime), Alg: first(RS256, c.IDTokenAlg)}
+}
+
+func refreshToken(c authd.Client) *RefreshToken {
+	s := c.RefreshToken
+	return &RefreshToken{
+		Rotation:     first("rotating", s.RotationType),
+		Expiration:   first("expiring", s.ExpirationType),
+		Lifetime:     first[time.Duration](defaultRefreshLifetime, s.TokenLifetime),
+		IdleLifetime: first[time.Duration](defaultRefreshIdle, s.IdleTokenLifetime),
+		Leeway:       first[time.Duration](defaultRefreshLeeway, s.Leeway),
+	}
+}
