@@ -4,7 +4,8 @@ import "fmt"
 
 // A Setting is a place in the configuration: the path of a key, written the way
 // a person would point at it, and where the file says it. Line is 0 when the
-// file does not say it.
+// file does not say it; File is then empty, or names the environment variable
+// that does.
 type Setting struct {
 	Path   string `json:"path"` // for example apis[https://api.example.com].token_lifetime_for_web
 	File   string `json:"file,omitempty"`
@@ -12,10 +13,14 @@ type Setting struct {
 	Column int    `json:"column,omitempty"`
 }
 
-// String is the path, followed by file:line where the file has the setting.
+// String is the path, followed by file:line where the file has the setting, or
+// by the environment variable that has it.
 func (s Setting) String() string {
-	if s.Line == 0 {
+	switch {
+	case s.File == "":
 		return s.Path
+	case s.Line == 0:
+		return fmt.Sprintf("%s (%s)", s.Path, s.File)
 	}
 	return fmt.Sprintf("%s (%s:%d)", s.Path, s.File, s.Line)
 }

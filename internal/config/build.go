@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/config/document"
 )
 
 // snapshot turns the checked file into what the server works with.
@@ -12,19 +13,20 @@ func (r *reading) snapshot() *Snapshot {
 	f := r.file
 	return &Snapshot{
 		Directory: r.directory(),
-		Server:    f.Server.snapshot(),
+		Server:    server(f.Server),
 		Storage:   Storage(f.Storage),
 		DataDir:   f.DataDir,
 		Keys:      Keys{RotateEvery: time.Duration(f.Keys.RotateEvery), PublishAhead: time.Duration(f.Keys.PublishAhead)},
-		Email:     f.Delivery.Email.snapshot(),
-		Limits:    f.Limits.snapshot(),
-		Dev:       f.Dev.snapshot(),
+		Email:     email(f.Delivery.Email),
+		Limits:    limits(f.Limits),
+		Dev:       dev(f.Dev),
 		Log:       Log(f.Log),
 		Secret:    r.secret,
+		Warnings:  r.notes.Warnings,
 	}
 }
 
-func (s serverKeys) snapshot() Server {
+func server(s document.Server) Server {
 	proxies := make([]netip.Prefix, len(s.TrustedProxies))
 	for i, p := range s.TrustedProxies {
 		proxies[i] = netip.Prefix(p)
@@ -32,7 +34,7 @@ func (s serverKeys) snapshot() Server {
 	return Server{Listen: s.Listen, TLS: TLS(s.TLS), TrustedProxies: proxies, AdminListen: s.AdminListen}
 }
 
-func (e emailKeys) snapshot() Email {
+func email(e document.Email) Email {
 	return Email{
 		Driver:    e.Driver,
 		From:      e.From,
@@ -41,17 +43,17 @@ func (e emailKeys) snapshot() Email {
 	}
 }
 
-func (l limitKeys) snapshot() authd.Limits {
+func limits(l document.Limits) authd.Limits {
 	return authd.Limits{
-		StartPerAddress:     l.PasswordlessStart.PerAddress.plain(),
-		StartPerIP:          l.PasswordlessStart.PerIP.plain(),
-		WrongCodePerAddress: l.Code.WrongPerAddress.plain(),
-		WrongCodePerIP:      l.Code.WrongPerIP.plain(),
+		StartPerAddress:     rates(l.PasswordlessStart.PerAddress),
+		StartPerIP:          rates(l.PasswordlessStart.PerIP),
+		WrongCodePerAddress: rates(l.Code.WrongPerAddress),
+		WrongCodePerIP:      rates(l.Code.WrongPerIP),
 		CodeTries:           l.Code.Tries,
 	}
 }
 
-func (r rates) plain() []authd.Rate {
+func rates(r document.Rates) []authd.Rate {
 	list := make([]authd.Rate, len(r))
 	for i, one := range r {
 		list[i] = authd.Rate(one)
@@ -59,7 +61,7 @@ func (r rates) plain() []authd.Rate {
 	return list
 }
 
-func (d devKeys) snapshot() Dev {
+func dev(d document.Dev) Dev {
 	codes := make([]FixedCode, len(d.FixedCodes))
 	for i, c := range d.FixedCodes {
 		codes[i] = FixedCode(c)

@@ -4,12 +4,13 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/config/document"
 	"authd/internal/oauth"
 )
 
 // setting is a value with its place. Not said, or said but useless, is not set.
 func setting[T any](r *reading, path string, v T) authd.Value[T] {
-	at, said := r.tree.At(path)
+	at, said := r.notes.Tree.At(path)
 	if !said {
 		return authd.Value[T]{At: at}
 	}
@@ -24,7 +25,7 @@ func text(r *reading, path, v string) authd.Value[string] {
 	return setting(r, path, v)
 }
 
-func duration(r *reading, path string, l lifetime) authd.Value[time.Duration] {
+func duration(r *reading, path string, l document.Lifetime) authd.Value[time.Duration] {
 	return setting(r, path, time.Duration(l))
 }
 
@@ -65,17 +66,17 @@ func (r *reading) tenant() authd.Tenant {
 }
 
 // served lists the connections this version serves, in their order.
-func (r *reading) served() []connectionEntry {
-	var list []connectionEntry
+func (r *reading) served() []document.Connection {
+	var list []document.Connection
 	for _, c := range r.file.Connections {
-		if c.Strategy == "email" {
+		if c.Strategy == document.StrategyEmail {
 			list = append(list, c)
 		}
 	}
 	return list
 }
 
-func connection(c connectionEntry) authd.Connection {
+func connection(c document.Connection) authd.Connection {
 	return authd.Connection{
 		Name:          c.Name,
 		Strategy:      c.Strategy,
@@ -86,8 +87,8 @@ func connection(c connectionEntry) authd.Connection {
 	}
 }
 
-func (r *reading) api(a apiEntry) authd.API {
-	path := apiPath(a.Identifier)
+func (r *reading) api(a document.API) authd.API {
+	path := a.Path()
 	scopes := make([]authd.APIScope, len(a.Scopes))
 	for i, s := range a.Scopes {
 		scopes[i] = authd.APIScope(s)
@@ -104,8 +105,8 @@ func (r *reading) api(a apiEntry) authd.API {
 	}
 }
 
-func (r *reading) client(c clientEntry) authd.Client {
-	path := clientPath(c.ClientID)
+func (r *reading) client(c document.Client) authd.Client {
+	path := c.Path()
 	return authd.Client{
 		ID:                     c.ClientID,
 		Name:                   c.Name,
@@ -127,7 +128,7 @@ func (r *reading) client(c clientEntry) authd.Client {
 	}
 }
 
-func grantTypes(c clientEntry) []oauth.GrantType {
+func grantTypes(c document.Client) []oauth.GrantType {
 	list := make([]oauth.GrantType, len(c.GrantTypes))
 	for i, g := range c.GrantTypes {
 		list[i] = oauth.GrantType(g)
@@ -135,10 +136,10 @@ func grantTypes(c clientEntry) []oauth.GrantType {
 	return list
 }
 
-func (r *reading) tokenLifetimes(c clientEntry) []authd.TokenLifetimes {
+func (r *reading) tokenLifetimes(c document.Client) []authd.TokenLifetimes {
 	list := make([]authd.TokenLifetimes, len(c.TokenLifetimes))
 	for i, l := range c.TokenLifetimes {
-		path := clientPath(c.ClientID) + ".token_lifetimes[" + l.Audience + "]"
+		path := c.LifetimesPath(l.Audience)
 		list[i] = authd.TokenLifetimes{
 			Audience:            l.Audience,
 			TokenLifetimeForWeb: duration(r, path+".token_lifetime_for_web", l.TokenLifetimeForWeb),
@@ -148,8 +149,8 @@ func (r *reading) tokenLifetimes(c clientEntry) []authd.TokenLifetimes {
 	return list
 }
 
-func (r *reading) refreshToken(c clientEntry) authd.RefreshTokenSettings {
-	path, t := clientPath(c.ClientID)+".refresh_token", c.RefreshToken
+func (r *reading) refreshToken(c document.Client) authd.RefreshTokenSettings {
+	path, t := c.Path()+".refresh_token", c.RefreshToken
 	return authd.RefreshTokenSettings{
 		RotationType:      text(r, path+".rotation_type", t.RotationType),
 		ExpirationType:    text(r, path+".expiration_type", t.ExpirationType),
@@ -161,7 +162,7 @@ func (r *reading) refreshToken(c clientEntry) authd.RefreshTokenSettings {
 
 // clientConnections is what the client lists, or everything when it lists none,
 // of what is served.
-func (r *reading) clientConnections(c clientEntry) []string {
+func (r *reading) clientConnections(c document.Client) []string {
 	var names []string
 	listed := map[string]bool{}
 	for _, name := range c.Connections {

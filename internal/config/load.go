@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 
+	"authd/internal/config/check"
+	"authd/internal/config/document"
 	"authd/internal/config/strict"
 
 	"github.com/go-viper/mapstructure/v2"
@@ -52,42 +54,58 @@ type source struct {
 	lookup func(string) (string, bool)
 }
 
+// A reading is one source on its way to a Snapshot.
+type reading struct {
+	source
+	file   document.File
+	secret string // AUTHD_SECRET
+	notes  strict.Notes
+}
+
 func read(s source) (*Snapshot, error) {
-	tree, problems := strict.Read(s.name, s.data, file{})
-	over, more := tree.Override(file{}, s.lookup)
+	tree, problems := strict.Read(s.name, s.data, document.File{})
+	if tree.Values == nil {
+		return nil, problems
+	}
+	over, more := tree.Override(document.File{}, s.lookup)
 	f, err := decode(tree.Values, over)
 	if err != nil {
 		return nil, Problems{{File: s.name, Text: err.Error()}}
 	}
-	r := &reading{source: s, tree: tree, file: f, problems: append(problems, more...)}
-	r.fillDefaults()
-	r.check()
-	snapshot := r.snapshot()
-	if len(r.problems) > 0 {
-		r.problems.Sort()
-		return nil, r.problems
-	}
-	r.warnings.Sort()
-	snapshot.Warnings = r.warnings
-	return snapshot, nil
+	r := &reading{source: s, file: f}
+	r.notes = strict.Notes{Tree: tree, File: s.name, Problems: append(problems, more...)}
+	r.readSecrets()
+	r.file.FillDefaults(r.notes.Said)
+	check.All(check.Subject{File: r.file, Secret: r.secret}, &r.notes)
+	return r.result()
 }
 
-// decode puts values, and over on top, into a file. A fresh viper each time: a
+// result is the Snapshot, or everything that is wrong with it.
+func (r *reading) result() (*Snapshot, error) {
+	r.notes.Problems.Sort()
+	r.notes.Warnings.Sort()
+	if len(r.notes.Problems) > 0 {
+		return nil, r.notes.Problems
+	}
+	return r.snapshot(), nil
+}
+
+// decode puts values, and over on top, into a File. A fresh viper each time: a
 // shared one is written while others read it. Variables are set one by one, as
 // viper's own reading of the environment does not reach Unmarshal.
-func decode(values, over map[string]any) (file, error) {
+func decode(values, over map[string]any) (document.File, error) {
 	v := viper.New()
 	if err := v.MergeConfigMap(values); err != nil {
-		return file{}, fmt.Errorf("laying out the settings: %w", err)
+		return document.File{}, fmt.Errorf("laying out the settings: %w", err)
 	}
 	for path, value := range over {
 		v.Set(path, value)
 	}
-	var f file
+	var f document.File
 	hook := viper.DecodeHook(mapstructure.TextUnmarshallerHookFunc())
 	exact := func(c *mapstructure.DecoderConfig) { c.WeaklyTypedInput = false }
 	if err := v.UnmarshalExact(&f, hook, exact); err != nil {
-		return file{}, fmt.Errorf("decoding the settings: %w", err)
+		return document.File{}, fmt.Errorf("decoding the settings: %w", err)
 	}
 	return f, nil
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/config/document"
 	"authd/internal/config/strict"
 )
 
@@ -40,9 +41,9 @@ type Server struct {
 
 // Modes of TLS.
 const (
-	TLSLocal = "local" // a certificate from an own CA in the data folder
-	TLSFiles = "files"
-	TLSOff   = "off"
+	TLSLocal = document.TLSLocal // a certificate from an own CA in the data folder
+	TLSFiles = document.TLSFiles
+	TLSOff   = document.TLSOff
 )
 
 // TLS says where the certificate comes from. CertFile and KeyFile are PEM files
@@ -51,8 +52,8 @@ type TLS struct{ Mode, CertFile, KeyFile string }
 
 // Storage drivers.
 const (
-	DriverSQLite   = "sqlite"
-	DriverPostgres = "postgres"
+	DriverSQLite   = document.DriverSQLite
+	DriverPostgres = document.DriverPostgres
 )
 
 // Storage says which database to open. DSN is a file's path for sqlite, a
@@ -67,8 +68,8 @@ type Keys struct {
 
 // Drivers of Email.
 const (
-	EmailSMTP  = "smtp"
-	EmailInbox = "inbox" // kept in memory for the developer, not sent
+	EmailSMTP  = document.EmailSMTP
+	EmailInbox = document.EmailInbox // kept in memory for the developer, not sent
 )
 
 // Email says how login mails leave.
@@ -81,9 +82,9 @@ type Email struct {
 
 // How the connection to the mail server is protected.
 const (
-	SMTPPlain    = "none"
-	SMTPStartTLS = "starttls"
-	SMTPImplicit = "implicit"
+	SMTPPlain    = document.SMTPPlain
+	SMTPStartTLS = document.SMTPStartTLS
+	SMTPImplicit = document.SMTPImplicit
 )
 
 // SMTP is the mail server to hand mails to. Without a Username no login is tried.

@@ -14,7 +14,7 @@ import (
 
 // A Tree is what of a document fits its struct.
 type Tree struct {
-	Values map[string]any // text of scalars, []any, map[string]any, bool and int
+	Values map[string]any // holding string, bool, int, []any and more such maps
 	said   map[string]authd.Setting
 }
 
@@ -32,20 +32,17 @@ func (t Tree) At(path string) (authd.Setting, bool) {
 // mapstructure tags. Of its fields it also reads the tags `oneof` (words,
 // space-separated), `min` and `max`. The first field of a struct in a list
 // names the element, and no two elements of a list may have the same name.
-// The problems are every way in which the document does not fit.
+// The problems are every way in which the document does not fit. Values is nil
+// when there is nothing to go on with: it is not YAML, or not a mapping.
 func Read(name string, data []byte, shape any) (Tree, Problems) {
 	w := &walker{file: name, said: map[string]authd.Setting{}}
 	t := Tree{Values: map[string]any{}, said: w.said}
 	root, problem := parse(name, data)
 	if problem != nil {
-		return t, Problems{*problem}
+		return Tree{}, Problems{*problem}
 	}
-	if root == nil {
-		return t, nil
-	}
-	values, ok := w.mapping(root, place{typ: reflect.TypeOf(shape)})
-	if ok {
-		t.Values = values
+	if root != nil {
+		t.Values, _ = w.mapping(root, place{typ: reflect.TypeOf(shape)})
 	}
 	return t, w.problems
 }

@@ -35,12 +35,17 @@ func CheckIssuer(raw string) *Fault {
 		return f
 	case u.Scheme != "https" && u.Scheme != "http":
 		return fault("must be an https:// URL")
+	}
+	if f := checkHost(u); f != nil {
+		return f
+	}
+	switch {
 	case u.RawQuery != "" || u.ForceQuery:
 		return fault("must not have a query")
-	case !strings.HasSuffix(u.Path, "/"):
+	case !strings.HasSuffix(raw, "/"):
 		return &Fault{Text: `must end in "/"`, Suggestion: raw + "/"}
 	}
-	return checkHost(u)
+	return nil
 }
 
 // CheckOrigin judges an origin as browsers write it in the Origin header

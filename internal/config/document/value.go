@@ -1,4 +1,4 @@
-package config
+package document
 
 import (
 	"errors"
@@ -14,26 +14,26 @@ import (
 // longest bounds what a lifetime may be, far below what a Duration can hold.
 const longest = 100 * 365 * 24 * time.Hour
 
-// A lifetime is whole seconds, more than none: 7200, 2h, 90m or 7d.
-type lifetime time.Duration
+// A Lifetime is whole seconds, more than none: 7200, 2h, 90m or 7d.
+type Lifetime time.Duration
 
 // UnmarshalText reads a lifetime.
-func (l *lifetime) UnmarshalText(text []byte) error {
+func (l *Lifetime) UnmarshalText(text []byte) error {
 	d, err := parseSpan(string(text))
 	if err == nil && d == 0 {
 		err = errors.New("must be more than 0 seconds")
 	}
-	*l = lifetime(d)
+	*l = Lifetime(d)
 	return err
 }
 
-// A span is a lifetime that may be 0.
-type span time.Duration
+// A Span is a lifetime that may be 0.
+type Span time.Duration
 
 // UnmarshalText reads a span.
-func (s *span) UnmarshalText(text []byte) error {
+func (s *Span) UnmarshalText(text []byte) error {
 	d, err := parseSpan(string(text))
-	*s = span(d)
+	*s = Span(d)
 	return err
 }
 
@@ -64,11 +64,11 @@ func parseDuration(text string) (time.Duration, error) {
 	return time.ParseDuration(text)
 }
 
-// A rate is written N/s, N/m, N/h, N/d, or with a number before the unit: 1/30s.
-type rate authd.Rate
+// A Rate is written N/s, N/m, N/h, N/d, or with a number before the unit: 1/30s.
+type Rate authd.Rate
 
 // UnmarshalText reads a rate.
-func (r *rate) UnmarshalText(text []byte) error {
+func (r *Rate) UnmarshalText(text []byte) error {
 	count, per, _ := strings.Cut(string(text), "/")
 	n, err := strconv.ParseInt(count, 10, 32)
 	if per != "" && strings.Trim(per[:1], "smhd") == "" {
@@ -78,18 +78,18 @@ func (r *rate) UnmarshalText(text []byte) error {
 	if err != nil || perErr != nil || n < 1 || d < time.Second || d > longest {
 		return fmt.Errorf("must be a rate like 5/h, 20/d or 1/30s, not %.40q", text)
 	}
-	*r = rate{N: int(n), Per: d}
+	*r = Rate{N: int(n), Per: d}
 	return nil
 }
 
 // Rates are one rate, or a list of which all hold. An empty list is no limit.
-type rates []rate
+type Rates []Rate
 
 // UnmarshalText reads rates separated by commas.
-func (r *rates) UnmarshalText(text []byte) error {
-	list := rates{}
+func (r *Rates) UnmarshalText(text []byte) error {
+	list := Rates{}
 	for one := range strings.SplitSeq(string(text), ",") {
-		var read rate
+		var read Rate
 		if err := read.UnmarshalText([]byte(strings.TrimSpace(one))); err != nil {
 			return err
 		}
@@ -99,19 +99,19 @@ func (r *rates) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// A network is an address range, or one address.
-type network netip.Prefix
+// A Network is an address range, or one address.
+type Network netip.Prefix
 
 // UnmarshalText reads 10.0.0.0/8 or 10.0.0.1.
-func (n *network) UnmarshalText(text []byte) error {
+func (n *Network) UnmarshalText(text []byte) error {
 	if addr, err := netip.ParseAddr(string(text)); err == nil && addr.Zone() == "" {
-		*n = network(netip.PrefixFrom(addr, addr.BitLen()))
+		*n = Network(netip.PrefixFrom(addr, addr.BitLen()))
 		return nil
 	}
 	prefix, err := netip.ParsePrefix(string(text))
 	if err != nil {
 		return fmt.Errorf("must be an address range like 10.0.0.0/8 or an address, not %.40q", text)
 	}
-	*n = network(prefix.Masked())
+	*n = Network(prefix.Masked())
 	return nil
 }

@@ -1,0 +1,148 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"authd/internal/authd"
+	"authd/internal/config/document"
+	"authd/internal/config/weburl"
+	"authd/internal/oauth"
+	"authd/internal/suggest"
+)
+
+// A clientChecker holds one client while the rules look at it.
+type clientChecker struct {
+	*checker
+	client document.Client
+	path   string
+}
+
+func (c clientChecker) all() {
+	c.grantTypes()
+	c.callbacks()
+	c.origins()
+	c.logoutURLs(c.path, c.client.AllowedLogoutURLs)
+	c.secret()
+	c.audiences()
+	c.connections()
+	c.notServed()
+}
+
+func (c clientChecker) allows(g oauth.GrantType) bool {
+	return slices.Contains(c.client.GrantTypes, string(g))
+}
+
+func (c clientChecker) grantTypes() {
+	known := make([]string, len(oauth.GrantTypes))
+	for i, g := range oauth.GrantTypes {
+		known[i] = string(g)
+	}
+	for i, g := range c.client.GrantTypes {
+		if !slices.Contains(known, g) {
+			text := fmt.Sprintf("%q is no grant type; there are %s", g, strings.Join(known, ", "))
+			c.Wrong(fmt.Sprintf("%s.grant_types[%d]", c.path, i), text).Suggestion = suggest.Nearest(g, known)
+		}
+	}
+}
+
+// callbacks also keeps wildcards and tokens in the URL apart: a sub-domain that
+// falls into other hands would be handed tokens (RFC 9700 §4.1.1).
+func (c clientChecker) callbacks() {
+	allowed := weburl.NoWildcards
+	if c.client.WildcardCallbacks {
+		allowed = weburl.LeftmostLabel
+	}
+	for i, raw := range c.client.Callbacks {
+		path := fmt.Sprintf("%s.callbacks[%d]", c.path, i)
+		f := weburl.CheckCallback(raw, allowed)
+		c.fault(path, f)
+		if f == nil && strings.Contains(raw, "*") && c.allows(oauth.GrantImplicit) {
+			c.Wrong(path, `has a "*", which is refused together with grant type implicit: a sub-domain in other hands would be handed tokens`)
+		}
+	}
+}
+
+func (c clientChecker) origins() {
+	for i, raw := range c.client.WebOrigins {
+		c.fault(fmt.Sprintf("%s.web_origins[%d]", c.path, i), weburl.CheckOrigin(raw))
+	}
+	for i, raw := range c.client.AllowedOrigins {
+		c.fault(fmt.Sprintf("%s.allowed_origins[%d]", c.path, i), weburl.CheckOrigin(raw))
+	}
+}
+
+func (c clientChecker) secret() {
+	if c.needsSecret() && c.client.ClientSecret == "" {
+		c.Need(c.path+".client_secret_file", c.client.ClientSecretFile, "is missing: a grant type of this client needs a secret; it may also stand in "+c.client.SecretVariable())
+	}
+	if c.client.JWTConfiguration.Alg == "HS256" && len(c.client.ClientSecret) < shortestHMACKey {
+		c.Wrong(c.path+".jwt_configuration.alg", "HS256 signs ID tokens with the client's secret, so it needs one of at least 32 bytes; use RS256 for a client that cannot keep a secret")
+	}
+}
+
+// needsSecret reports whether a grant the client may use is only for clients
+// that prove who they are (RFC 6749 §3.2.1, §4.4).
+func (c clientChecker) needsSecret() bool {
+	confidential := c.client.AppType == "regular_web" || c.client.AppType == "non_interactive"
+	atTokenEndpoint := c.allows(oauth.GrantAuthorizationCode) || c.allows(oauth.GrantRefreshToken)
+	return c.allows(oauth.GrantClientCredentials) || confidential && atTokenEndpoint && c.client.TokenEndpointAuthMethod != "none"
+}
+
+func (c clientChecker) audiences() {
+	c.audience(c.path+".default_audience", c.client.DefaultAudience)
+	for _, g := range c.client.ClientGrants {
+		c.audience(c.path+".client_grants["+g.Audience+"].audience", g.Audience)
+	}
+	for _, l := range c.client.TokenLifetimes {
+		path := c.client.LifetimesPath(l.Audience)
+		if l.Audience != authd.AudienceUserinfo {
+			c.audience(path+".audience", l.Audience)
+		}
+		c.lifetimeCap(path, l.TokenLifetimeForWeb, c.capOf(l))
+	}
+}
+
+// capOf is the lower of the entry's own token_lifetime and that of what it is
+// about.
+func (c clientChecker) capOf(l document.TokenLifetimes) document.Lifetime {
+	var limit document.Lifetime
+	if l.Audience == authd.AudienceUserinfo {
+		limit = c.file.Userinfo.TokenLifetime
+	}
+	for _, a := range c.file.APIs {
+		if a.Identifier == l.Audience {
+			limit = a.TokenLifetime
+		}
+	}
+	limit = cmp.Or(limit, defaultCap)
+	return min(limit, cmp.Or(l.TokenLifetime, limit))
+}
+
+func (c clientChecker) connections() {
+	known := make([]string, len(c.file.Connections))
+	for i, connection := range c.file.Connections {
+		known[i] = connection.Name
+	}
+	for i, name := range c.client.Connections {
+		if !slices.Contains(known, name) {
+			text := fmt.Sprintf("%q is no name listed under connections", name)
+			c.Wrong(fmt.Sprintf("%s.connections[%d]", c.path, i), text).Suggestion = suggest.Nearest(name, known)
+		}
+	}
+}
+
+// notServed says which settings this version cannot honour.
+func (c clientChecker) notServed() {
+	if !c.client.IsFirstParty {
+		c.Doubt(c.path+".is_first_party", "consent pages are not in this version, so this client is refused with consent_required")
+	}
+	if c.client.CrossOriginAuthentication {
+		c.Doubt(c.path+".cross_origin_authentication", "/co/authenticate is not served by this version, so this has no effect")
+	}
+	if len(c.client.GrantTypes) == 0 {
+		c.Doubt(c.path+".grant_types", "lists nothing, so this client is given no tokens")
+	}
+}

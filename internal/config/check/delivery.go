@@ -1,0 +1,82 @@
+package check
+
+import (
+	"fmt"
+	"net/mail"
+	"slices"
+	"strings"
+
+	"authd/internal/config/document"
+	"authd/internal/config/weburl"
+)
+
+func (c *checker) delivery() {
+	switch c.file.Delivery.Email.Driver {
+	case document.EmailInbox:
+		c.inbox()
+	case document.EmailSMTP:
+		c.smtp(c.file.Delivery.Email)
+	}
+	if c.file.Delivery.SMS.Driver != document.SMSNone {
+		c.Doubt("delivery.sms.driver", "text messages are not served by this version, so this has no effect")
+	}
+}
+
+func (c *checker) inbox() {
+	if !c.file.Dev.Enabled || !c.file.Dev.Inbox {
+		c.Wrong("delivery.email.driver", "inbox keeps mails in memory for developing and needs dev.enabled: true and dev.inbox: true; use smtp to send mail")
+	}
+}
+
+func (c *checker) smtp(e document.Email) {
+	c.Need("delivery.email.smtp.host", e.SMTP.Host, "is missing: name the mail server that takes login mails")
+	c.Need("delivery.email.from", e.From, "is missing: give the sender of login mails, like Example <no-reply@example.com>")
+	if _, err := mail.ParseAddress(e.From); e.From != "" && err != nil {
+		c.Wrong("delivery.email.from", "must be a mail address, like Example <no-reply@example.com>")
+	}
+	if e.SMTP.TLS == document.SMTPPlain && e.SMTP.Host != "" && !weburl.Loopback(e.SMTP.Host) {
+		c.Doubt("delivery.email.smtp.tls", "none sends login codes over the network in the clear; use starttls or implicit")
+	}
+}
+
+// dev keeps what makes logging in easy for a developer away from everybody
+// else (PL-30).
+func (c *checker) dev() {
+	d := c.file.Dev
+	if d.Enabled && !c.loopbackIssuer() {
+		c.Wrong("dev.enabled", "is refused: the issuer's host must be localhost, 127.0.0.1 or [::1]")
+	}
+	if d.Enabled && !c.loopbackListener() {
+		c.Wrong("dev.enabled", "is refused: server.listen must be localhost, 127.0.0.1 or [::1]")
+	}
+	if !d.Enabled && len(d.FixedCodes) > 0 {
+		c.Wrong("dev.fixed_codes", "is refused without dev.enabled: true")
+	}
+	for _, fixed := range d.FixedCodes {
+		c.fixedCode(fixed)
+	}
+}
+
+// reserved are the top-level domains no mail can reach (RFC 2606 §2).
+var reserved = []string{".test", ".example", ".invalid", ".localhost"}
+
+func (c *checker) fixedCode(f document.FixedCode) {
+	at := strings.LastIndexByte(f.Address, '@')
+	unreachable := func(tld string) bool { return strings.HasSuffix(strings.ToLower(f.Address), tld) }
+	if at < 1 || !slices.ContainsFunc(reserved, unreachable) {
+		c.Wrong(f.Path()+".address", "must be an address nobody can own, ending in "+strings.Join(reserved, ", "))
+	}
+	if length := c.codeLength(); len(f.Code) != length || strings.Trim(f.Code, "0123456789") != "" {
+		c.Wrong(f.Path()+".code", fmt.Sprintf("must be %d digits, in quotes", length))
+	}
+}
+
+// codeLength is how many digits the codes of the first email connection have.
+func (c *checker) codeLength() int {
+	for _, connection := range c.file.Connections {
+		if connection.Strategy == document.StrategyEmail {
+			return connection.TOTP.Length
+		}
+	}
+	return 0
+}

@@ -1,0 +1,84 @@
+package check
+
+import (
+	"fmt"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/config/document"
+	"authd/internal/config/weburl"
+	"authd/internal/suggest"
+)
+
+// shortestHMACKey is the least HS256 may be keyed with, in bytes (RFC 7518 §3.2).
+const shortestHMACKey = 32
+
+// longestCodeLifetime is the most a one-time code may live (NIST SP 800-63B
+// §5.1.3.2).
+const longestCodeLifetime = 10 * time.Minute
+
+// defaultCap is the token_lifetime of an API that does not set one.
+const defaultCap = document.Lifetime(24 * time.Hour)
+
+func (c *checker) tenant() {
+	t, u := c.file.Tenant, c.file.Userinfo
+	c.audience("tenant.default_audience", t.DefaultAudience)
+	c.logoutURLs("tenant", t.AllowedLogoutURLs)
+	c.lifetimeCap("userinfo", u.TokenLifetimeForWeb, u.TokenLifetime)
+}
+
+func (c *checker) connections() {
+	if c.Said("connections") && len(c.file.Connections) == 0 {
+		c.Need("connections", "", "lists none, so nobody could log in; leave the key out for one called email")
+	}
+	for _, connection := range c.file.Connections {
+		if time.Duration(connection.TOTP.TimeStep) > longestCodeLifetime {
+			c.Wrong(connection.Path()+".totp.time_step", "must be at most 600 seconds: a code that lives longer can be guessed")
+		}
+		if connection.Strategy == document.StrategySMS {
+			c.Doubt(connection.Path(), "text messages are not served by this version, so this connection is left out")
+		}
+	}
+}
+
+func (c *checker) api(a document.API) {
+	if a.Identifier == authd.AudienceUserinfo || a.Identifier == c.file.Issuer+"userinfo" {
+		c.Wrong(a.Path()+".identifier", "is taken: it stands for tokens without an API, which userinfo sets up")
+	}
+	if a.SigningAlg == "HS256" && len(a.SigningSecret) < shortestHMACKey {
+		c.Wrong(a.Path()+".signing_alg", "HS256 needs signing_secret_file or signing_secret, at least 32 bytes")
+	}
+	c.lifetimeCap(a.Path(), a.TokenLifetimeForWeb, a.TokenLifetime)
+}
+
+// lifetimeCap makes sure that the group at path lets no token from /authorize
+// live longer than one from /oauth/token, as Auth0 demands.
+func (c *checker) lifetimeCap(path string, web, limit document.Lifetime) {
+	if limit == 0 {
+		limit = defaultCap
+	}
+	if web > limit {
+		c.Wrong(path+".token_lifetime_for_web", fmt.Sprintf("is %v and must not be above token_lifetime, which is %v", time.Duration(web), time.Duration(limit)))
+	}
+}
+
+// audience makes sure that an API with the identifier value exists.
+func (c *checker) audience(path, value string) {
+	if value == "" {
+		return
+	}
+	var known []string
+	for _, a := range c.file.APIs {
+		if a.Identifier == value {
+			return
+		}
+		known = append(known, a.Identifier)
+	}
+	c.Wrong(path, fmt.Sprintf("%q is no identifier listed under apis", value)).Suggestion = suggest.Nearest(value, known)
+}
+
+func (c *checker) logoutURLs(path string, urls []string) {
+	for i, raw := range urls {
+		c.fault(fmt.Sprintf("%s.allowed_logout_urls[%d]", path, i), weburl.CheckCallback(raw, weburl.NoWildcards))
+	}
+}

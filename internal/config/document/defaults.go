@@ -1,0 +1,87 @@
+package document
+
+import (
+	"cmp"
+	"path/filepath"
+	"time"
+)
+
+const day = 24 * time.Hour
+
+// FillDefaults completes f, so that checks see what will be in force. said tells
+// whether the file or the environment sets a path. Settings that are explained
+// with a token stay as they are: a default must not look configured.
+func (f *File) FillDefaults(said func(path string) bool) {
+	f.DataDir = cmp.Or(f.DataDir, "data")
+	f.Server.Listen = cmp.Or(f.Server.Listen, "127.0.0.1:8443")
+	f.Server.TLS.Mode = cmp.Or(f.Server.TLS.Mode, TLSLocal)
+	f.Storage.Driver = cmp.Or(f.Storage.Driver, DriverSQLite)
+	if f.Storage.Driver == DriverSQLite {
+		f.Storage.DSN = cmp.Or(f.Storage.DSN, filepath.Join(f.DataDir, "authd.db"))
+	}
+	f.Keys.RotateEvery = cmp.Or(f.Keys.RotateEvery, Lifetime(90*day))
+	f.Keys.PublishAhead = cmp.Or(f.Keys.PublishAhead, Lifetime(day))
+	f.Log.Format = cmp.Or(f.Log.Format, "text")
+	f.Log.Level = cmp.Or(f.Log.Level, "info")
+	f.Tenant.FriendlyName = cmp.Or(f.Tenant.FriendlyName, "authd")
+	f.Tenant.SessionLifetime = cmp.Or(f.Tenant.SessionLifetime, Lifetime(7*day))
+	f.Tenant.IdleSessionLifetime = cmp.Or(f.Tenant.IdleSessionLifetime, Lifetime(3*day))
+	f.fillDelivery()
+	f.Limits.fill()
+	f.fillLists(said)
+}
+
+func (f *File) fillDelivery() {
+	driver := EmailSMTP
+	if f.Dev.Enabled && f.Dev.Inbox {
+		driver = EmailInbox
+	}
+	e := &f.Delivery.Email
+	e.Driver = cmp.Or(e.Driver, driver)
+	e.SMTP.Port = cmp.Or(e.SMTP.Port, 587)
+	e.SMTP.TLS = cmp.Or(e.SMTP.TLS, SMTPStartTLS)
+	f.Delivery.SMS.Driver = cmp.Or(f.Delivery.SMS.Driver, SMSNone)
+}
+
+// fill keeps mail bombing and guessing within bounds: with 100 wrong codes a
+// day, the chance that one address is guessed that day is 1 in 10,000.
+func (l *Limits) fill() {
+	start, code := &l.PasswordlessStart, &l.Code
+	start.PerAddress = start.PerAddress.or(Rate{N: 1, Per: 30 * time.Second}, Rate{N: 5, Per: time.Hour}, Rate{N: 20, Per: day})
+	start.PerIP = start.PerIP.or(Rate{N: 50, Per: time.Hour})
+	code.Tries = cmp.Or(code.Tries, 3)
+	code.WrongPerAddress = code.WrongPerAddress.or(Rate{N: 10, Per: time.Hour}, Rate{N: 100, Per: day})
+	code.WrongPerIP = code.WrongPerIP.or(Rate{N: 100, Per: day})
+}
+
+// or keeps an empty list, which means no limit, apart from none.
+func (r Rates) or(otherwise ...Rate) Rates {
+	if r == nil {
+		return otherwise
+	}
+	return r
+}
+
+func (f *File) fillLists(said func(path string) bool) {
+	if !said("connections") {
+		f.Connections = []Connection{{Name: "email"}}
+	}
+	for i := range f.Connections {
+		f.Connections[i].fill()
+	}
+	for i := range f.APIs {
+		f.APIs[i].Name = cmp.Or(f.APIs[i].Name, f.APIs[i].Identifier)
+	}
+	for i := range f.Clients {
+		c := &f.Clients[i]
+		c.Name = cmp.Or(c.Name, c.ClientID)
+		c.AppType = cmp.Or(c.AppType, "spa")
+		c.IsFirstParty = c.IsFirstParty || !said(c.Path()+".is_first_party")
+	}
+}
+
+func (c *Connection) fill() {
+	c.Strategy = cmp.Or(c.Strategy, StrategyEmail)
+	c.TOTP.Length = cmp.Or(c.TOTP.Length, 6)
+	c.TOTP.TimeStep = cmp.Or(c.TOTP.TimeStep, Lifetime(5*time.Minute))
+}
