@@ -71,7 +71,7 @@ func TestExplain(t *testing.T) {
 	}{
 		{"an answer", nil, http.StatusOK, `{"audience":"https://api.example.com"}`},
 		{"a mistake in the question", errors.New(`client "x" is not in the configuration`), http.StatusBadRequest,
-			`{"error":"invalid_request","error_description":"client \"x\" is not in the configuration"}`},
+			`{"error":"invalid_request","error_description":"client 'x' is not in the configuration"}`},
 		{"the server's own refusal", oauth.Errorf(oauth.AccessDenied, "Service not found: x"), oauth.Errorf(oauth.AccessDenied, "").HTTPStatus(),
 			`{"error":"access_denied","error_description":"Service not found: x"}`},
 	} {
