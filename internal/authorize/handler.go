@@ -72,13 +72,13 @@ func (h *Handler) now() time.Time { return h.Now().Truncate(time.Millisecond) }
 
 // Check reports what is wrong with parameters that will come in by a mailed
 // link, as an *oauth.Error; nil if nothing is.
-func (h *Handler) Check(params oauth.Params, now time.Time) error {
+func (h *Handler) Check(params oauth.Params) error {
 	a := ask{params: params}
 	target, err := ParseTarget(h.Directory, a)
 	if err != nil {
 		return err
 	}
-	_, err = parseRequest(target, a, Door{NonceOptional: true}, now)
+	_, err = parseRequest(target, a, Door{NonceOptional: true}, h.now())
 	return err
 }
 

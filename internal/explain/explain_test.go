@@ -1,0 +1,45 @@
+package explain
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/oauth"
+)
+
+func directory() authd.Directory {
+	return authd.Directory{
+		Tenant: authd.Tenant{Issuer: "https://auth.test/"},
+		Clients: map[string]authd.Client{"spa": {
+			ID: "spa", GrantTypes: authd.Value[[]oauth.GrantType]{V: []oauth.GrantType{oauth.GrantImplicit}, At: authd.Setting{Path: "clients[spa].grant_types", File: "a.yaml", Line: 7}},
+			AllowRequestedLifetime: authd.Value[bool]{V: true, Set: true},
+		}},
+	}
+}
+
+func TestAQuestionIsAnsweredFromTheConfiguration(t *testing.T) {
+	for ask, want := range map[string]time.Duration{"": 2 * time.Hour, "10": 10 * time.Second} {
+		p, err := Plan(directory(), Question{Client: "spa", ResponseType: "id_token token", Scope: "openid", ExpiresIn: ask})
+		if err != nil || p.Access.Lifetime.Value != want || p.ID == nil {
+			t.Errorf("expires_in %q: %+v, %v", ask, p, err)
+		}
+	}
+}
+
+func TestAWrongQuestionSaysWhatToAskInstead(t *testing.T) {
+	for want, q := range map[string]Question{
+		"it has: spa":               {Client: "nobody", ResponseType: "token"},
+		"token, id_token or both":   {Client: "spa", ResponseType: "code"},
+		"number of seconds above 0": {Client: "spa", ResponseType: "token", ExpiresIn: "0"},
+		"add it to clients[spa].grant_types (a.yaml:7)": {Client: "spa", Grant: "refresh_token"},
+		"is not one of those /oauth/token knows":        {Client: "spa", Grant: "implicit"},
+		"Service not found: https://nowhere.test":       {Client: "spa", ResponseType: "token", Audience: "https://nowhere.test"},
+	} {
+		_, err := Plan(directory(), q)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%+v: %v, want %q", q, err, want)
+		}
+	}
+}
