@@ -1,0 +1,72 @@
+package archtest
+
+// layers lists every package group below internal/, and cmd, from the bottom
+// up. A package may import what stands in a layer below its own. Packages in
+// folders of a group (config/strict) belong to it.
+var layers = [][]string{
+	{"oauth", "suggest", "archtest"},
+	{"authd", "seal", "web", "pages", "address"},
+	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca"},
+	{"authorize", "login", "userinfo", "playground", "explain"},
+	{"server"},
+	{"cmd"},
+}
+
+// neighbours are the imports within one layer that are allowed, and why. An
+// import that nobody makes any more must leave this list.
+var neighbours = []neighbour{
+	{"web", "seal", "the edge makes request ids of random tokens"},
+	{"pages", "web", "a page is a web answer: no-store and the type of a handler come from there"},
+	{"inbox", "delivery", "the inbox is one of delivery's senders and takes its messages"},
+	{"passwordless", "throttle", "a code is guessed and asked for only under a limit"},
+}
+
+type neighbour struct{ from, to, why string }
+
+// bans are imports the layers alone would allow.
+var bans = []ban{
+	{from: "authorize", to: "store", why: "features declare the deeds they need as small interfaces"},
+	{from: "login", to: "store", why: "features declare the deeds they need as small interfaces"},
+	{from: "userinfo", to: "store", why: "features declare the deeds they need as small interfaces"},
+	{from: "playground", to: "store", why: "it is a client like any other"},
+	{from: "authorize", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
+	{from: "login", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
+	{from: "userinfo", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
+	{from: "playground", to: "config", why: "it is a client like any other"},
+	{from: "explain", to: "config", why: "it explains a plan, whoever read the settings"},
+	{from: "login", to: "delivery", why: "mails go through the outbox, or their timing tells who is known (PL-21)"},
+	{from: "authorize", to: "delivery", why: "mails go through the outbox, or their timing tells who is known (PL-21)"},
+	{from: "tokens", to: "web", why: "a plan is decided the same way whoever asks: HTTP, the command line or a test"},
+}
+
+type ban struct{ from, to, why string }
+
+// foreign says which groups may import what is not ours. A path stands for all
+// packages below it.
+var foreign = []owner{
+	{"github.com/go-chi/chi/v5", []string{"server"}, "the whole surface stands in one table, and handlers stay plain net/http"},
+	{"github.com/spf13/viper", []string{"config"}, "its global state and lower-cased keys stay behind the snapshot"},
+	{"github.com/spf13/cobra", []string{"cmd"}, "flags are read in one place"},
+	{"github.com/lestrrat-go/jwx/v2", []string{"tokens", "keys"}, "signing is done where a plan is at hand, and nowhere else"},
+	{"database/sql", []string{"store"}, "no transaction crosses a package"},
+	{"modernc.org/sqlite", []string{"store"}, "one place knows which database there is"},
+	{"github.com/jackc/pgx/v5", []string{"store"}, "one place knows which database there is"},
+	{"github.com/pressly/goose/v3", []string{"store"}, "the schema changes under one lock"},
+	{"github.com/wneessen/go-mail", []string{"delivery"}, "mail servers are talked to from the outbox alone"},
+	{"github.com/prometheus/client_golang", []string{"server"}, "metrics live in a registry the wiring passes on"},
+	{"os/exec", nil, "the server starts no programs"},
+	{"unsafe", nil, "nothing here is worth it"},
+	{"math/rand", nil, "whatever is random here is a secret: crypto/rand"},
+	{"math/rand/v2", nil, "whatever is random here is a secret: crypto/rand"},
+}
+
+type owner struct {
+	path   string
+	groups []string
+	why    string
+}
+
+// standardOnly are the groups that import nothing but Go's standard library.
+var standardOnly = map[string]string{
+	"oauth": "the words of the RFCs depend on nobody's version of anything",
+}
