@@ -1,13 +1,19 @@
 package tokens
 
 import (
+	"encoding/json"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/lestrrat-go/jwx/v2/jwk"
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
+	"authd/internal/tokens/jose"
 )
+
+var errNoSecret = errors.New("a token is to be signed with HS256, and its reader has no secret")
 
 // Keys is what the issuer needs of the key ring.
 type Keys interface {
@@ -65,11 +71,37 @@ func (i *Issuer) Issue(p Plan, s Subject, now time.Time) (Set, error) {
 
 func (i *Issuer) accessToken(p Plan, s Subject, now time.Time) (string, error) {
 	if p.Access.Format.Value == Opaque {
-		return i.sealAccess(p, s, now)
+		return i.opaque(p, s, now)
 	}
 	claims := accessClaims(p, s)
 	i.stamp(claims, p.Access.Lifetime.Value, now)
 	return i.sign(p.Access.Alg.Value, i.Directory.APIs[p.API].SigningSecret, claims)
+}
+
+func (i *Issuer) opaque(p Plan, s Subject, now time.Time) (string, error) {
+	content, err := json.Marshal(accessContent{
+		User: s.User.ID, Client: p.ClientID, SID: s.SID, Scope: p.Scope.Granted.String(),
+		Expiry: expiry(p.Access.Lifetime.Value, now),
+	})
+	if err != nil {
+		return "", fmt.Errorf("write an opaque token: %w", err)
+	}
+	return jose.Seal(i.Keys.OpaqueKeys()[0], i.Directory.Tenant.Issuer, content)
+}
+
+// sign uses the ring's key for alg, or secret where alg is HS256.
+func (i *Issuer) sign(alg, secret string, claims map[string]any) (string, error) {
+	if alg == jose.HS256 {
+		if secret == "" {
+			return "", errNoSecret
+		}
+		return jose.Sign(alg, []byte(secret), claims)
+	}
+	key, err := i.Keys.SigningKey(alg)
+	if err != nil {
+		return "", fmt.Errorf("sign a token with %s: %w", alg, err)
+	}
+	return jose.Sign(alg, key, claims)
 }
 
 // stamp adds the issuer and the times. iat is floored to a whole second, since

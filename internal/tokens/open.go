@@ -1,17 +1,14 @@
 package tokens
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/lestrrat-go/jwx/v2/jwa"
-	"github.com/lestrrat-go/jwx/v2/jws"
-
 	"authd/internal/oauth"
+	"authd/internal/tokens/jose"
 )
 
 // Why a token is not good at /userinfo.
@@ -33,93 +30,84 @@ type Access struct {
 	ExpiresAt time.Time
 }
 
+// accessContent is what both formats say, under the same names.
+type accessContent struct {
+	User   string `json:"sub"`
+	Client string `json:"azp"`
+	SID    string `json:"sid,omitempty"`
+	Scope  string `json:"scope,omitempty"`
+	Expiry int64  `json:"exp"`
+}
+
 // OpenAccess reads an access token that is good at /userinfo: an opaque one, or
 // a JWT that one of our keys signed and whose aud holds /userinfo. Everything
 // else is ErrInvalid, ErrExpired or ErrAudience. A token is dead at now >= exp
 // (RFC 7519 §4.1.4).
 func (i *Issuer) OpenAccess(token string, now time.Time) (Access, error) {
-	if len(token) > maxToken {
+	content, err := i.read(token)
+	switch {
+	case errors.Is(err, jose.ErrInvalid):
 		return Access{}, ErrInvalid
-	}
-	var s sealed
-	var err error
-	switch strings.Count(token, ".") {
-	case 4:
-		s, err = i.openSealed(token)
-	case 2:
-		s, err = i.openJWT(token)
-	default:
-		err = ErrInvalid
-	}
-	if err != nil {
+	case err != nil:
 		return Access{}, err
 	}
-	expiresAt := time.Unix(s.Expiry, 0)
-	if !now.Before(expiresAt) {
+	access := Access{
+		UserID: content.User, ClientID: content.Client, SID: content.SID,
+		Scope: oauth.ParseScope(content.Scope), ExpiresAt: time.Unix(content.Expiry, 0),
+	}
+	if !now.Before(access.ExpiresAt) {
 		return Access{}, ErrExpired
 	}
-	return Access{UserID: s.User, ClientID: s.Client, SID: s.SID, Scope: oauth.ParseScope(s.Scope), ExpiresAt: expiresAt}, nil
+	return access, nil
 }
 
-// openJWT checks all but the expiry (RFC 8725 §3.1, §3.8, §3.9, §3.11).
-func (i *Issuer) openJWT(token string) (sealed, error) {
-	payload, err := i.verify(token)
+// read tells the formats apart by their dots, counted before anything is parsed.
+func (i *Issuer) read(token string) (accessContent, error) {
+	if len(token) > maxToken {
+		return accessContent{}, ErrInvalid
+	}
+	switch strings.Count(token, ".") {
+	case 4:
+		return i.readOpaque(token)
+	case 2:
+		return i.readJWT(token)
+	}
+	return accessContent{}, ErrInvalid
+}
+
+func (i *Issuer) readOpaque(token string) (accessContent, error) {
+	plain, err := jose.Open(i.Keys.OpaqueKeys(), i.Directory.Tenant.Issuer, token)
 	if err != nil {
-		return sealed{}, err
+		return accessContent{}, err
+	}
+	var content accessContent
+	if json.Unmarshal(plain, &content) != nil {
+		return accessContent{}, ErrInvalid
+	}
+	return content, nil
+}
+
+// readJWT checks all but the expiry (RFC 8725 §3.8, §3.9, §3.12).
+func (i *Issuer) readJWT(token string) (accessContent, error) {
+	payload, err := jose.Verify(token, i.Keys.VerificationKeys())
+	if err != nil {
+		return accessContent{}, err
 	}
 	var claims struct {
-		sealed
+		accessContent
 		Issuer   string    `json:"iss"`
 		Audience manyOrOne `json:"aud"`
 	}
 	tenant := i.Directory.Tenant
 	switch err := json.Unmarshal(payload, &claims); {
 	case err != nil || claims.Issuer != tenant.Issuer:
-		return sealed{}, ErrInvalid
+		return accessContent{}, ErrInvalid
 	case !slices.Contains(claims.Audience, tenant.UserinfoAudience()):
-		return sealed{}, ErrAudience
+		return accessContent{}, ErrAudience
 	case claims.Client == "": // azp: every access token has it, no ID token does
-		return sealed{}, ErrInvalid
+		return accessContent{}, ErrInvalid
 	}
-	return claims.sealed, nil
-}
-
-// verify returns the payload of a JWT signed by one of our keys. The algorithm
-// is the key's own, so the header cannot choose another (RFC 8725 §3.1), and a
-// header with any member we do not write is refused, crit and b64 among them.
-func (i *Issuer) verify(token string) ([]byte, error) {
-	header, err := readHeader(token)
-	if err != nil {
-		return nil, err
-	}
-	key, found := i.Keys.VerificationKeys().LookupKeyID(header.Kid)
-	if !found || key.Algorithm().String() != header.Alg || !asymmetric(header.Alg) {
-		return nil, ErrInvalid
-	}
-	payload, err := jws.Verify([]byte(token), jws.WithKey(jwa.SignatureAlgorithm(header.Alg), key))
-	if err != nil {
-		return nil, ErrInvalid
-	}
-	return payload, nil
-}
-
-func asymmetric(alg string) bool { return alg == RS256 || alg == PS256 || alg == ES256 }
-
-// jwtHeader holds every member of our JWTs' header.
-type jwtHeader struct{ Alg, Kid, Typ string }
-
-func readHeader(token string) (jwtHeader, error) {
-	parts := strings.Split(token, ".")
-	if slices.ContainsFunc(parts, func(p string) bool { return decode(p) == nil }) {
-		return jwtHeader{}, ErrInvalid
-	}
-	var header jwtHeader
-	reader := json.NewDecoder(bytes.NewReader(decode(parts[0])))
-	reader.DisallowUnknownFields()
-	if reader.Decode(&header) != nil || header.Typ != "JWT" {
-		return jwtHeader{}, ErrInvalid
-	}
-	return header, nil
+	return claims.accessContent, nil
 }
 
 // manyOrOne reads an aud, which is an array or a plain string (RFC 7519 §4.1.3).

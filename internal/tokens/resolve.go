@@ -2,21 +2,13 @@ package tokens
 
 import (
 	"fmt"
-	"time"
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
+	"authd/internal/tokens/jose"
 )
 
-// The algorithms of tokens. Other JWS algorithms are never used or accepted.
-const (
-	RS256 = "RS256"
-	PS256 = "PS256"
-	ES256 = "ES256"
-	HS256 = "HS256"
-
-	algOpaque = "dir/A256GCM"
-)
+const algOpaque = "dir/A256GCM"
 
 const (
 	ruleAPIFormat   = "a token for an API is a JWT, so that the API can check it by itself"
@@ -93,13 +85,13 @@ func accessToken(t authd.Tenant, c authd.Client, api *authd.API, r Request) *Acc
 	a := &AccessToken{Lifetime: accessLifetime(t, c, api, r), Elsewhere: elsewhere(t, c, api, r)}
 	if api != nil {
 		a.Format = rule(JWT, ruleAPIFormat)
-		a.Alg = first(RS256, api.SigningAlg)
+		a.Alg = first(jose.RS256, api.SigningAlg)
 		return a
 	}
 	a.Format = userinfoFormat(t)
 	a.Alg = rule(algOpaque, ruleOpaqueAlg)
 	if a.Format.Value == JWT {
-		a.Alg = rule(RS256, ruleUserinfoAlg)
+		a.Alg = rule(jose.RS256, ruleUserinfoAlg)
 	}
 	return a
 }
@@ -115,7 +107,7 @@ func userinfo(alg string, openid bool) Choice[bool] {
 	switch {
 	case !openid:
 		return rule(false, ruleNoOpenID)
-	case alg == HS256:
+	case alg == jose.HS256:
 		return rule(false, ruleOneAudience)
 	}
 	return rule(true, ruleUserinfo)
@@ -137,7 +129,7 @@ func audiences(t authd.Tenant, asked Choice[string], andUserinfo bool) Choice[[]
 
 // idToken plans an ID token: its lifetime has one setting and no other.
 func idToken(c authd.Client) *IDToken {
-	return &IDToken{Lifetime: first(defaultIDLifetime, c.IDTokenLifetime), Alg: first(RS256, c.IDTokenAlg)}
+	return &IDToken{Lifetime: first(defaultIDLifetime, c.IDTokenLifetime), Alg: first(jose.RS256, c.IDTokenAlg)}
 }
 
 func refreshToken(c authd.Client) *RefreshToken {
@@ -145,8 +137,8 @@ func refreshToken(c authd.Client) *RefreshToken {
 	return &RefreshToken{
 		Rotation:     first("rotating", s.RotationType),
 		Expiration:   first("expiring", s.ExpirationType),
-		Lifetime:     first[time.Duration](defaultRefreshLifetime, s.TokenLifetime),
-		IdleLifetime: first[time.Duration](defaultRefreshIdle, s.IdleTokenLifetime),
-		Leeway:       first[time.Duration](defaultRefreshLeeway, s.Leeway),
+		Lifetime:     first(defaultRefreshLifetime, s.TokenLifetime),
+		IdleLifetime: first(defaultRefreshIdle, s.IdleTokenLifetime),
+		Leeway:       first(defaultRefreshLeeway, s.Leeway),
 	}
 }

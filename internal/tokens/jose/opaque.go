@@ -1,4 +1,4 @@
-package tokens
+package jose
 
 import (
 	"crypto/aes"
@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // An opaque token is a compact JWE (RFC 7516 §7.1) with `dir` and `A256GCM`, as
@@ -21,28 +20,13 @@ const (
 	tagSize   = 16
 )
 
-// sealed is the content of an opaque token.
-type sealed struct {
-	User   string `json:"sub"`
-	Client string `json:"azp"`
-	SID    string `json:"sid,omitempty"`
-	Scope  string `json:"scope,omitempty"`
-	Expiry int64  `json:"exp"`
-}
-
-func (i *Issuer) sealAccess(p Plan, s Subject, now time.Time) (string, error) {
-	content, err := json.Marshal(sealed{
-		User: s.User.ID, Client: p.ClientID, SID: s.SID, Scope: p.Scope.Granted.String(),
-		Expiry: expiry(p.Access.Lifetime.Value, now),
-	})
-	if err != nil {
-		return "", fmt.Errorf("write an opaque token: %w", err)
-	}
-	aead, err := opaqueCipher(i.Keys.OpaqueKeys()[0])
+// Seal encrypts content under a 32-byte key, for tokens of one issuer.
+func Seal(key []byte, issuer string, content []byte) (string, error) {
+	aead, err := opaqueCipher(key)
 	if err != nil {
 		return "", err
 	}
-	header := opaqueHeader(i.Directory.Tenant.Issuer)
+	header := opaqueHeader(issuer)
 	nonce := make([]byte, nonceSize)
 	rand.Read(nonce) // never fails, crypto/rand
 	box := aead.Seal(nil, nonce, content, []byte(header))
@@ -50,39 +34,32 @@ func (i *Issuer) sealAccess(p Plan, s Subject, now time.Time) (string, error) {
 	return strings.Join([]string{header, "", encode(nonce), encode(text), encode(tag)}, "."), nil
 }
 
-// openSealed undoes sealAccess; its only error is ErrInvalid.
-func (i *Issuer) openSealed(token string) (sealed, error) {
+// Open undoes Seal for the same issuer and any of keys. A token that none of
+// them opens is ErrInvalid; another error means that a key is unfit.
+func Open(keys [][]byte, issuer, token string) ([]byte, error) {
 	parts := strings.Split(token, ".")
-	header := opaqueHeader(i.Directory.Tenant.Issuer)
+	header := opaqueHeader(issuer)
 	if len(parts) != 5 || parts[0] != header || parts[1] != "" {
-		return sealed{}, ErrInvalid
+		return nil, ErrInvalid
 	}
 	nonce, text, tag := decode(parts[2]), decode(parts[3]), decode(parts[4])
 	if len(nonce) != nonceSize || len(tag) != tagSize {
-		return sealed{}, ErrInvalid
+		return nil, ErrInvalid
 	}
 	box := append(text, tag...)
-	for _, key := range i.Keys.OpaqueKeys() {
+	for _, key := range keys {
 		aead, err := opaqueCipher(key)
 		if err != nil {
-			return sealed{}, err
+			return nil, err
 		}
-		if plain, err := aead.Open(nil, nonce, box, []byte(header)); err == nil {
-			return readSealed(plain)
+		if content, err := aead.Open(nil, nonce, box, []byte(header)); err == nil {
+			return content, nil
 		}
 	}
-	return sealed{}, ErrInvalid
+	return nil, ErrInvalid
 }
 
-func readSealed(plain []byte) (sealed, error) {
-	var s sealed
-	if err := json.Unmarshal(plain, &s); err != nil {
-		return sealed{}, ErrInvalid
-	}
-	return s, nil
-}
-
-// opaqueHeader is the first part of every opaque token of this issuer. It is
+// opaqueHeader is the first part of every opaque token of an issuer. It is
 // authenticated with the content (RFC 7516 §5.1, step 14).
 func opaqueHeader(issuer string) string {
 	quoted, err := json.Marshal(issuer)
@@ -103,7 +80,7 @@ func opaqueCipher(key []byte) (cipher.AEAD, error) {
 func encode(raw []byte) string { return base64.RawURLEncoding.EncodeToString(raw) }
 
 // decode refuses every spelling but the canonical one, so that a token cannot
-// be altered without being another token. What cannot be decoded is nil.
+// be respelled. What cannot be decoded is nil.
 func decode(text string) []byte {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || encode(raw) != text { // DecodeString alone skips line breaks
