@@ -11,11 +11,15 @@ import (
 )
 
 func (c *checker) delivery() {
-	switch c.file.Delivery.Email.Driver {
+	e := c.file.Delivery.Email
+	switch e.Driver {
 	case document.EmailInbox:
 		c.inbox()
 	case document.EmailSMTP:
-		c.smtp(c.file.Delivery.Email)
+		c.smtp(e)
+	}
+	if _, err := mail.ParseAddress(e.From); e.From != "" && err != nil {
+		c.Wrong("delivery.email.from", "must be a mail address, like Example <no-reply@example.com>")
 	}
 	if c.file.Delivery.SMS.Driver != document.SMSNone {
 		c.Doubt("delivery.sms.driver", "text messages are not served by this version, so this has no effect")
@@ -31,9 +35,6 @@ func (c *checker) inbox() {
 func (c *checker) smtp(e document.Email) {
 	c.Need("delivery.email.smtp.host", e.SMTP.Host, "is missing: name the mail server that takes login mails")
 	c.Need("delivery.email.from", e.From, "is missing: give the sender of login mails, like Example <no-reply@example.com>")
-	if _, err := mail.ParseAddress(e.From); e.From != "" && err != nil {
-		c.Wrong("delivery.email.from", "must be a mail address, like Example <no-reply@example.com>")
-	}
 	if e.SMTP.TLS == document.SMTPPlain && e.SMTP.Host != "" && !weburl.Loopback(e.SMTP.Host) {
 		c.Doubt("delivery.email.smtp.tls", "none sends login codes over the network in the clear; use starttls or implicit")
 	}

@@ -38,6 +38,9 @@ func (f *File) fillDelivery() {
 	}
 	e := &f.Delivery.Email
 	e.Driver = cmp.Or(e.Driver, driver)
+	if e.Driver == EmailInbox {
+		e.From = cmp.Or(e.From, "authd <login@authd.test>")
+	}
 	e.SMTP.Port = cmp.Or(e.SMTP.Port, 587)
 	e.SMTP.TLS = cmp.Or(e.SMTP.TLS, SMTPStartTLS)
 	f.Delivery.SMS.Driver = cmp.Or(f.Delivery.SMS.Driver, SMSNone)
