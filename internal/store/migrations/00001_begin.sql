@@ -32,6 +32,8 @@ CREATE TABLE sessions (
     expires_at    BIGINT NOT NULL,
     idle_lifetime BIGINT NOT NULL
 );
+-- For the foreign key, which SQLite checks from the side of users as well.
+CREATE INDEX sessions_user_id ON sessions (user_id);
 CREATE INDEX sessions_expires_at ON sessions (expires_at);
 CREATE INDEX sessions_idle_at ON sessions ((seen_at + idle_lifetime));
 

@@ -1,0 +1,10 @@
+package store
+
+import "database/sql"
+
+// What the tests of one database look into.
+
+func (db *DB) Writer() *sql.DB { return db.writer }
+func (db *DB) Reader() *sql.DB { return db.reader }
+
+var Again = again

@@ -1,0 +1,89 @@
+package storetest
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"authd/internal/authd"
+)
+
+// alice is a user as a login makes one.
+func alice() authd.User {
+	return authd.User{
+		ID: "email|0123456789abcdef01234567", Connection: "email", Identifier: "alice@example.com",
+		Email: "alice@example.com", EmailVerified: true, Name: "alice@example.com", Nickname: "alice",
+		Picture: "https://example.com/a.png", CreatedAt: noon, UpdatedAt: noon,
+	}
+}
+
+func testUsers(t *testing.T, open opener) {
+	db := open(t)
+	ctx := t.Context()
+
+	t.Run("nobody is authd.ErrNotFound", func(t *testing.T) {
+		_, err := db.FindUser(ctx, "email", "alice@example.com")
+		absent(t, err)
+		_, err = db.User(ctx, alice().ID)
+		absent(t, err)
+	})
+	t.Run("a user comes back as it went in", func(t *testing.T) {
+		made, err := db.FindOrCreateUser(ctx, alice())
+		ok(t, err)
+		equal(t, "made", made, alice())
+		found, err := db.FindUser(ctx, "email", "alice@example.com")
+		ok(t, err)
+		equal(t, "found", found, alice())
+		loaded, err := db.User(ctx, alice().ID)
+		ok(t, err)
+		equal(t, "loaded", loaded, alice())
+	})
+	t.Run("a later login keeps id and profile and moves updated_at", func(t *testing.T) {
+		later := alice()
+		later.ID, later.Name, later.UpdatedAt = "email|other", "Mallory", noon.Add(time.Hour)
+		want := alice()
+		want.UpdatedAt = later.UpdatedAt
+		got, err := db.FindOrCreateUser(ctx, later)
+		ok(t, err)
+		equal(t, "user", got, want)
+	})
+	t.Run("a login that comes in late does not move updated_at back", func(t *testing.T) {
+		got, err := db.FindOrCreateUser(ctx, alice())
+		ok(t, err)
+		equal(t, "updated_at", got.UpdatedAt, noon.Add(time.Hour))
+	})
+	t.Run("a proved address is verified", func(t *testing.T) {
+		bob := alice()
+		bob.ID, bob.Identifier, bob.EmailVerified = "email|bob", "bob@example.com", false
+		got, err := db.FindOrCreateUser(ctx, bob)
+		ok(t, err)
+		equal(t, "email_verified", got.EmailVerified, true)
+	})
+	t.Run("one address at two connections is two users", func(t *testing.T) {
+		other := alice()
+		other.ID, other.Connection = "staff|1", "staff"
+		got, err := db.FindOrCreateUser(ctx, other)
+		ok(t, err)
+		equal(t, "id", got.ID, "staff|1")
+	})
+	// RC-07: sign-ups of one address at once make one user, and all log in to it.
+	t.Run("of many sign-ups one is kept", func(t *testing.T) {
+		var mu sync.Mutex
+		ids := map[string]int{}
+		race(racers, func(i int) {
+			u := alice()
+			u.ID, u.Identifier = fmt.Sprint("email|", i), "race@example.com"
+			got, err := db.FindOrCreateUser(ctx, u)
+			if err != nil {
+				t.Error(err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			ids[got.ID]++
+		})
+		if len(ids) != 1 {
+			t.Errorf("%d sign-ups got %d different users: %v", racers, len(ids), ids)
+		}
+	})
+}
