@@ -1,0 +1,90 @@
+// Running the authd binary.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { get } from "node:https";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+export const binary = process.env.AUTHD_BIN || fileURLToPath(new URL("../../bin/authd", import.meta.url));
+
+export const api = "https://api.example.com";
+
+// Every lifetime differs from the others and from its default, so that a token
+// which lives as long as another setting says cannot pass.
+export const lifetimes = { api: 1801, userinfo: 4321, id: 12345 };
+
+// writeConfig writes the configuration of the shared server and returns its path.
+// The text is JSON, which is YAML as well.
+export async function writeConfig(folder, { issuer, app, mailPort }) {
+  const path = join(folder, "authd.yaml");
+  const config = {
+    issuer,
+    data_dir: join(folder, "data"),
+    server: { listen: `127.0.0.1:${new URL(issuer).port}`, tls: { mode: "local" } },
+    storage: { driver: "sqlite", dsn: join(folder, "authd.db") },
+    tenant: { friendly_name: "Browser tests" },
+    userinfo: { token_lifetime_for_web: lifetimes.userinfo },
+    clients: [{
+      client_id: "spa",
+      name: "Test application",
+      app_type: "spa",
+      callbacks: ["8", "9", "10"].map((sdk) => `${app}/callback/${sdk}`),
+      web_origins: [app],
+      grant_types: ["implicit"],
+      jwt_configuration: { lifetime_in_seconds: lifetimes.id },
+      allow_requested_lifetime: true,
+      connections: ["email"],
+    }],
+    apis: [{ identifier: api, name: "Orders", token_lifetime_for_web: lifetimes.api, scopes: [{ value: "read:orders", description: "Read orders" }] }],
+    connections: [{ name: "email", strategy: "email" }],
+    delivery: { email: { driver: "smtp", from: "Tests <no-reply@authd.test>", smtp: { host: "127.0.0.1", port: mailPort, tls: "none" } } },
+    limits: { passwordless_start: { per_address: [], per_ip: [] }, code: { tries: 3, wrong_per_address: [], wrong_per_ip: [] } },
+  };
+  await writeFile(path, JSON.stringify(config, null, 2));
+  return path;
+}
+
+// run executes one command and returns what it printed.
+export async function run(args) {
+  const child = spawn(binary, args);
+  let out = "", err = "";
+  child.stdout.on("data", (chunk) => { out += chunk; });
+  child.stderr.on("data", (chunk) => { err += chunk; });
+  const [code] = await once(child, "close");
+  if (code !== 0) throw new Error(`authd ${args.join(" ")} ended with ${code}:\n${err}`);
+  return out;
+}
+
+// startServer starts authd and waits until issuer answers. What the server wrote
+// is part of the error when it does not.
+export async function startServer(args, issuer) {
+  if (!existsSync(binary)) throw new Error(`There is no ${binary}. Build it with "make build", or name another in AUTHD_BIN.`);
+  const child = spawn(binary, args);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => { output = (output + chunk).slice(-20_000); });
+  const ended = once(child, "close");
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  for (let tries = 0; tries < 150; tries++) {
+    if (child.exitCode !== null) break;
+    if (await answers(`${issuer}.well-known/openid-configuration`)) return { stop, output: () => output };
+    await wait(100);
+  }
+  await stop();
+  throw new Error(`authd ${args.join(" ")} does not answer at ${issuer}. It wrote:\n${output}`);
+}
+
+function answers(url) {
+  return new Promise((resolve) => {
+    get(url, { rejectUnauthorized: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    }).on("error", () => resolve(false));
+  });
+}

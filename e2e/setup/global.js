@@ -1,0 +1,26 @@
+// What all tests share: one authd server, a mail server that keeps what it gets,
+// and the application's pages. Tests find their addresses in process.env.AUTHD_E2E.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { startApp } from "./app.js";
+import { startServer, writeConfig } from "./authd.js";
+import { startMail } from "./mail.js";
+import { freePort } from "./ports.js";
+
+export default async function setup() {
+  const folder = await mkdtemp(join(tmpdir(), "authd-e2e-"));
+  const mail = await startMail();
+  const app = await startApp(mail);
+  const issuer = `https://localhost:${await freePort()}/`;
+  const config = await writeConfig(folder, { issuer, app: app.origin, mailPort: mail.port });
+  const server = await startServer(["serve", "--config", config], issuer);
+  process.env.AUTHD_E2E = JSON.stringify({ issuer, config, app: app.origin, foreign: app.foreign, mails: `${app.origin}/mails.json` });
+  return async () => {
+    await server.stop();
+    await Promise.all([app.stop(), mail.stop()]);
+    await rm(folder, { recursive: true, force: true });
+  };
+}

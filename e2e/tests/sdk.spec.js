@@ -1,0 +1,139 @@
+// Unmodified auth0.js against authd: the hosted login, a code through the SDK,
+// and silent renewal. Whatever arrives lives as long as `authd explain` says.
+
+import { expect, test } from "@playwright/test";
+
+import { api, lifetimes } from "../setup/authd.js";
+import { env, expectExplained, logIn, mailTo, newAddress } from "../setup/login.js";
+
+const scope = "openid profile email";
+const responseType = "token id_token";
+
+const sdks = [
+  { sdk: "8", version: "8.8.0" },
+  { sdk: "9", version: "9.32.0" },
+  { sdk: "10", version: "10.2.1" },
+];
+
+const audiences = [
+  { name: "without an API", audience: "", expiresIn: lifetimes.userinfo },
+  { name: "for an API", audience: api, expiresIn: lifetimes.api },
+];
+
+// options are what an application configures; audience is left out where there
+// is none, as an application would.
+function options(sdk, audience) {
+  return {
+    domain: new URL(env.issuer).host, clientID: "spa", redirectUri: `${env.app}/callback/${sdk}`,
+    responseType, scope, ...(audience ? { audience } : {}),
+  };
+}
+
+// call runs one method of auth0.WebAuth in the page and returns what its
+// callback got.
+function call(page, settings, method, ...args) {
+  return page.evaluate(([settings, method, args]) => new Promise((resolve) => {
+    const webAuth = new auth0.WebAuth(settings);
+    webAuth[method](...args, (error, result) => resolve({ error, result }));
+  }), [settings, method, args]);
+}
+
+// authorize opens the hosted login; it never calls back.
+async function authorize(page, settings) {
+  await page.goto(`${env.app}/app/${settings.redirectUri.split("/").pop()}`);
+  await page.evaluate((settings) => { new auth0.WebAuth(settings).authorize({}); }, settings);
+  await expect(page.locator("#email")).toBeVisible();
+}
+
+async function parsed(page, settings) {
+  const { error, result } = await call(page, settings, "parseHash", {});
+  expect(error, "parseHash accepts the answer").toBeNull();
+  return result;
+}
+
+for (const { sdk, version } of sdks) {
+  test.describe(`auth0-js ${version}`, () => {
+    for (const { name, audience, expiresIn } of audiences) {
+      test(`authorize, hosted login, parseHash ${name}`, async ({ page }) => {
+        const settings = options(sdk, audience);
+        await authorize(page, settings);
+        const address = await logIn(page);
+        const tokens = await parsed(page, settings);
+        expect(tokens.expiresIn).toBe(expiresIn);
+        expect(tokens.idTokenPayload.email).toBe(address);
+        await expectExplained(tokens, { audience, scope, responseType });
+      });
+
+      test(`passwordlessStart, passwordlessVerify, parseHash ${name}`, async ({ page }) => {
+        const settings = options(sdk, audience);
+        const email = newAddress();
+        await page.goto(`${env.app}/app/${sdk}`);
+        const start = await call(page, settings, "passwordlessStart", { connection: "email", send: "code", email });
+        expect(start.error).toBeNull();
+        const { code } = await mailTo(page.request, email);
+        await Promise.all([
+          page.waitForURL(`${env.app}/callback/${sdk}**`),
+          page.evaluate(([settings, answer]) => { new auth0.WebAuth(settings).passwordlessVerify(answer, () => {}); },
+            [settings, { connection: "email", email, verificationCode: code }]),
+        ]);
+        const tokens = await parsed(page, settings);
+        expect(tokens.idTokenPayload.email).toBe(email);
+        await expectExplained(tokens, { audience, scope, responseType });
+      });
+    }
+
+    test("a wrong code is refused before the browser leaves the page", async ({ page }) => {
+      const settings = options(sdk, "");
+      const email = newAddress();
+      await page.goto(`${env.app}/app/${sdk}`);
+      await call(page, settings, "passwordlessStart", { connection: "email", send: "code", email });
+      const { code } = await mailTo(page.request, email);
+      const wrong = code === "000000" ? "000001" : "000000";
+      const { error } = await call(page, settings, "passwordlessVerify", { connection: "email", email, verificationCode: wrong });
+      expect(error.code).toBe("invalid_user_password");
+      expect(error.description).toBe("Wrong email or verification code.");
+      expect(page.url()).toBe(`${env.app}/app/${sdk}`);
+    });
+  });
+}
+
+for (const { sdk, version } of sdks.filter(({ sdk }) => sdk !== "8")) {
+  test.describe(`auth0-js ${version} checkSession`, () => {
+    for (const { name, audience } of audiences) {
+      test(`gives tokens to a browser with a session, ${name}`, async ({ page }) => {
+        const settings = options(sdk, audience);
+        await authorize(page, settings);
+        await logIn(page);
+        await page.goto(`${env.app}/app/${sdk}`);
+        const { error, result } = await call(page, settings, "checkSession", {});
+        expect(error).toBeNull();
+        await expectExplained(result, { audience, scope, responseType });
+      });
+    }
+
+    test("says login_required without a session", async ({ page }) => {
+      await page.goto(`${env.app}/app/${sdk}`);
+      const { error } = await call(page, options(sdk, ""), "checkSession", {});
+      expect(error.error).toBe("login_required");
+    });
+  });
+}
+
+test.describe("auth0-js 8.8.0 renewAuth", () => {
+  const settings = { ...options("8", api) };
+
+  test("gives tokens to a browser with a session", async ({ page }) => {
+    await authorize(page, settings);
+    await logIn(page);
+    await page.goto(`${env.app}/app/8`);
+    const { error, result } = await call(page, settings, "renewAuth", { usePostMessage: false });
+    expect(error).toBeNull();
+    await expectExplained(result, { audience: api, scope, responseType });
+  });
+
+  test("says login_required without a session", async ({ page }) => {
+    await page.goto(`${env.app}/app/8`);
+    const { error } = await call(page, settings, "renewAuth", { usePostMessage: false });
+    expect(error.error).toBe("login_required");
+  });
+});
