@@ -42,6 +42,11 @@ func lower(c, limit Choice[time.Duration], beaten, idle string) Choice[time.Dura
 	if limit.Value < c.Value {
 		winner, loser, why = limit, c, beaten
 	}
-	winner.Over = append(append(c.Over, limit.Over...), Passed{Setting: loser.By, Lifetime: loser.Value, Why: why})
+	winner.Over = append(append(c.Over, limit.Over...), passed(loser, why))
 	return winner
+}
+
+// passed is a lifetime that another one beat.
+func passed(c Choice[time.Duration], why string) Passed {
+	return Passed{Setting: c.By, From: c.From, Lifetime: c.Value, Why: why}
 }

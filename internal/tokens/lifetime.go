@@ -43,7 +43,7 @@ func requested(c Choice[time.Duration], client authd.Client, r Request) Choice[t
 	case asked.Value <= 0:
 		return c
 	case !client.AllowRequestedLifetime.V:
-		c.Over = append(c.Over, Passed{requestLifetime, asked.Value, "has no say, because " + client.AllowRequestedLifetime.At.String() + " is not true"})
+		c.Over = append(c.Over, passed(asked, "has no say, because "+client.AllowRequestedLifetime.At.String()+" is not true"))
 		return c
 	}
 	return lower(c, asked, whyShortened, whyNotShorter)
@@ -75,11 +75,10 @@ func ownLifetimes(c authd.Client, audience string) authd.TokenLifetimes {
 // elsewhere lists the settings a person may have changed in vain: the ID
 // token's, which has misled people since 2017, and the other channel's.
 func elsewhere(t authd.Tenant, c authd.Client, api *authd.API, r Request) []Passed {
-	id := first(defaultIDLifetime, c.IDTokenLifetime)
-	list := []Passed{{id.By, id.Value, whyIDToken}}
+	list := []Passed{passed(first(defaultIDLifetime, c.IDTokenLifetime), whyIDToken)}
 	if r.Channel == Back {
 		web := first(defaultLifetimeForWeb, generalLifetimes(t, api).TokenLifetimeForWeb)
-		list = append(list, Passed{web.By, web.Value, whyFront})
+		list = append(list, passed(web, whyFront))
 	}
 	return list
 }

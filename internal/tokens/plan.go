@@ -134,6 +134,7 @@ type Choice[T any] struct {
 // Passed is a setting that was looked at and did not decide.
 type Passed struct {
 	Setting  authd.Setting `json:"setting"`
-	Lifetime time.Duration `json:"-"` // what a lifetime setting says; 0: it is not set, or no lifetime
+	From     Origin        `json:"from,omitempty"` // of Lifetime; empty: there is none
+	Lifetime time.Duration `json:"-"`              // what a lifetime setting says, as value in JSON
 	Why      string        `json:"why"`
 }

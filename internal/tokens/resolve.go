@@ -16,7 +16,8 @@ const (
 	ruleUserinfoAlg = "a JWT for /userinfo is signed with the server's own RSA key"
 	ruleNoOpenID    = "openid is not granted, and /userinfo answers only with it"
 	ruleOneAudience = "an HS256 token is for one reader, the API that shares its secret"
-	ruleUserinfo    = "openid is granted and the signature is the server's own"
+	ruleUserinfo    = "openid is granted, and the server can check the token by itself"
+	ruleNoAPI       = "nobody names an API, so the token is for /userinfo"
 )
 
 var requestAudience = authd.Setting{Path: "audience of the request"}
@@ -117,7 +118,10 @@ func userinfo(alg string, openid bool) Choice[bool] {
 func audiences(t authd.Tenant, asked Choice[string], andUserinfo bool) Choice[[]string] {
 	aud := Choice[[]string]{By: asked.By, From: asked.From, Over: asked.Over}
 	switch {
-	case asked.Value == "" || asked.Value == t.UserinfoAudience():
+	case asked.Value == "":
+		aud = rule([]string{t.UserinfoAudience()}, ruleNoAPI)
+		aud.Over = append(asked.Over, Passed{Setting: asked.By, Why: whyUnset})
+	case asked.Value == t.UserinfoAudience():
 		aud.Value = []string{t.UserinfoAudience()}
 	case andUserinfo:
 		aud.Value = []string{asked.Value, t.UserinfoAudience()}

@@ -46,14 +46,14 @@ func (t *text) access(p Plan) {
 	}
 	t.heading("Access token")
 	t.lifetime("expires_in", a.Lifetime)
-	t.passed(a.Elsewhere)
+	t.passed("Without effect on it:", a.Elsewhere)
 	tell(t, "format", string(a.Format.Value), a.Format)
 	if a.Format.Value == Opaque {
 		t.line(2, opaqueHint)
 	}
 	tell(t, "alg", a.Alg.Value, a.Alg)
 	tell(t, "audience", strings.Join(a.Audience.Value, " and "), a.Audience)
-	tell(t, "good at /userinfo", yes(a.Userinfo.Value), a.Userinfo)
+	tell(t, "good at /userinfo", map[bool]string{true: "yes", false: "no"}[a.Userinfo.Value], a.Userinfo)
 	if !a.Userinfo.Value {
 		t.line(2, userinfoOff)
 	}
@@ -103,13 +103,13 @@ func (t *text) lifetime(name string, c Choice[time.Duration]) { tell(t, name, sp
 func tell[T any](t *text, name, value string, c Choice[T]) {
 	t.line(1, "%s: %s", name, value)
 	t.line(2, "%s", decided(c))
-	t.passed(c.Over)
+	t.passed("Looked at and passed over:", c.Over)
 }
 
 func decided[T any](c Choice[T]) string {
 	switch c.From {
 	case FromDefault:
-		return "This is the default: " + c.By.Path + " is not set."
+		return "This is the default of " + c.By.Path + ", which is not set."
 	case FromRequest:
 		return "The " + c.By.Path + " decided."
 	case FromRule:
@@ -118,11 +118,17 @@ func decided[T any](c Choice[T]) string {
 	return c.By.String() + " decided."
 }
 
-func (t *text) passed(list []Passed) {
+func (t *text) passed(title string, list []Passed) {
+	if len(list) > 0 {
+		t.line(2, "%s", title)
+	}
 	for _, p := range list {
 		said := p.Setting.String()
-		if p.Lifetime > 0 {
+		if p.From != "" {
 			said += " = " + strconv.FormatInt(seconds(p.Lifetime), 10)
+		}
+		if p.From == FromDefault {
+			said += ", the default,"
 		}
 		t.line(2, "- %s %s.", said, p.Why)
 	}
@@ -148,12 +154,4 @@ func count(n int64, unit string) string {
 		return "1 " + unit
 	}
 	return strconv.FormatInt(n, 10) + " " + unit + "s"
-}
-
-// yes is the word for a decision that is taken or not.
-func yes[T ~bool](decision T) string {
-	if decision {
-		return "yes"
-	}
-	return "no"
 }
