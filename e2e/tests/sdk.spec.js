@@ -120,9 +120,8 @@ for (const { sdk, version } of sdks.filter(({ sdk }) => sdk !== "8")) {
 }
 
 test.describe("auth0-js 8.8.0 renewAuth", () => {
-  const settings = { ...options("8", api) };
-
   test("gives tokens to a browser with a session", async ({ page }) => {
+    const settings = options("8", api);
     await authorize(page, settings);
     await logIn(page);
     await page.goto(`${env.app}/app/8`);
@@ -132,6 +131,7 @@ test.describe("auth0-js 8.8.0 renewAuth", () => {
   });
 
   test("says login_required without a session", async ({ page }) => {
+    const settings = options("8", api);
     await page.goto(`${env.app}/app/8`);
     const { error } = await call(page, settings, "renewAuth", { usePostMessage: false });
     expect(error.error).toBe("login_required");
