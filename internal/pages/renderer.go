@@ -57,6 +57,6 @@ func (rd *Renderer) write(w http.ResponseWriter, s sheet) error {
 		w.Header().Set("Retry-After", strconv.Itoa(seconds))
 	}
 	w.WriteHeader(s.status)
-	_, _ = w.Write(body.Bytes()) // an error means: the person is gone; there is nobody to tell
+	_, _ = w.Write(body.Bytes()) // fails only when the person is gone
 	return nil
 }

@@ -25,6 +25,6 @@ func ServeStylesheet(w http.ResponseWriter, _ *http.Request) error {
 	h.Set("Content-Type", "text/css; charset=utf-8")
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("X-Content-Type-Options", "nosniff")
-	_, _ = w.Write(stylesheet) // an error means: the browser is gone; there is nobody to tell
+	_, _ = w.Write(stylesheet) // fails only when the browser is gone
 	return nil
 }
