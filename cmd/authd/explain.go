@@ -34,7 +34,7 @@ func newExplain() *cobra.Command {
 			encoder := json.NewEncoder(cmd.OutOrStdout())
 			encoder.SetIndent("", "  ")
 			encoder.SetEscapeHTML(false)
-			return encoder.Encode(plan.Explanation())
+			return encoder.Encode(plan)
 		},
 	}
 	configFlag(cmd, &path)

@@ -48,7 +48,9 @@ func serve(cmd *cobra.Command, o server.Options, ready func()) error {
 }
 
 func newLogger(w io.Writer, c config.Log) *slog.Logger {
-	options := &slog.HandlerOptions{Level: c.Level}
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(c.Level)) // checked with the configuration; info otherwise
+	options := &slog.HandlerOptions{Level: level}
 	if c.Format == "json" {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}

@@ -21,7 +21,7 @@ type metrics struct {
 func newMetrics(db *store.DB) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "authd_requests_total", Help: "Requests answered, by method and status."}, []string{"method", "status"}),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "authd_requests_total", Help: "Requests answered, by method and status code."}, []string{"method", "code"}),
 	}
 	statements := func(kind string, read func(store.Counts) int64) prometheus.Collector {
 		return prometheus.NewCounterFunc(prometheus.CounterOpts{

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"fmt"
-	"net/url"
 
 	"authd/internal/delivery"
 	"authd/internal/inbox"
@@ -11,16 +10,16 @@ import (
 
 // openDelivery reads the mail templates and chooses where mail goes.
 func (s *Server) openDelivery(context.Context) error {
-	composer, err := delivery.NewComposer(s.ring, s.config.Email.From, s.config.Email.Templates)
+	composer, err := delivery.NewComposer(s.ring, s.config.Email.Templates)
 	if err != nil {
 		return fmt.Errorf("delivery.email.templates: %w", err)
 	}
-	s.composer = composer
 	sender, err := s.sender()
 	if err != nil {
 		return fmt.Errorf("delivery.email: %w", err)
 	}
-	s.worker = delivery.NewWorker(s.store, s.ring, sender, s.now, s.log)
+	s.composer = composer
+	s.worker = &delivery.Worker{Outbox: s.store, Ring: s.ring, Sender: sender, Now: s.now, Log: s.log}
 	return nil
 }
 
@@ -30,13 +29,7 @@ func (s *Server) sender() (delivery.Sender, error) {
 		return s.inbox, nil
 	}
 	smtp := s.config.Email.SMTP
-	return delivery.NewSMTP(delivery.SMTPOptions{Host: smtp.Host, Port: smtp.Port, TLS: smtp.TLS, Username: smtp.Username, Password: smtp.Password})
-}
-
-func hostOf(issuer string) string {
-	u, err := url.Parse(issuer)
-	if err != nil {
-		return ""
-	}
-	return u.Host
+	return delivery.NewSMTP(delivery.SMTPSettings{
+		From: s.config.Email.From, Host: smtp.Host, Port: smtp.Port, TLS: smtp.TLS, Username: smtp.Username, Password: smtp.Password,
+	})
 }

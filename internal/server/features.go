@@ -11,7 +11,9 @@ import (
 	"authd/internal/oauth"
 	"authd/internal/pages"
 	"authd/internal/passwordless"
+	"authd/internal/passwordless/endpoints"
 	"authd/internal/pending"
+	"authd/internal/seal"
 	"authd/internal/session"
 	"authd/internal/throttle"
 	"authd/internal/tokens"
@@ -25,7 +27,7 @@ type features struct {
 	edge         web.Edge
 	authorize    *authorize.Handler
 	login        *login.Handler
-	passwordless *passwordless.API
+	passwordless *endpoints.Handler
 	sessions     *session.Sessions
 	userinfo     userinfo.Handler
 	redeem       authorize.Authenticator
@@ -42,14 +44,15 @@ func (s *Server) features() features {
 	}
 	service := s.passwordless()
 	az := &authorize.Handler{Directory: dir, Issuer: issuer, Pending: keeper, Now: s.now, Log: s.log}
+	api := &endpoints.Handler{Service: service, Now: s.now, CheckParams: az.Check, SealParams: sealParams(keeper)}
 	return features{
 		edge:         web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},
 		authorize:    az,
 		login:        &login.Handler{Directory: dir, Pending: keeper, Passwordless: service, Sessions: sessions, Pages: renderer, Now: s.now},
-		passwordless: &passwordless.API{Service: service, CheckParams: az.Check, SealParams: keeper.Unbound, Now: s.now},
+		passwordless: api,
 		sessions:     sessions,
 		userinfo:     userinfo.Handler{Tokens: issuer, Users: s.store, Now: s.now},
-		redeem:       redeemDoor(service, sessions),
+		redeem:       redeemDoor(api, sessions),
 	}
 }
 
@@ -66,13 +69,21 @@ func (s *Server) passwordless() *passwordless.Service {
 }
 
 // redeemDoor is the way in with a code in the address, as auth0.js uses it.
-func redeemDoor(p *passwordless.Service, sessions *session.Sessions) authorize.Authenticator {
+func redeemDoor(p *endpoints.Handler, sessions *session.Sessions) authorize.Authenticator {
 	return func(w http.ResponseWriter, r *http.Request, req authd.AuthRequest, now time.Time) (*authd.Session, error) {
-		user, _, err := p.RedeemParams(r.Context(), req.Params, req.ClientID, web.ClientIP(r.Context()), now)
+		user, _, err := p.RedeemParams(r.Context(), req.Params, web.ClientIP(r.Context()), now)
 		if err != nil {
 			return nil, err
 		}
 		return sessions.Begin(w, r, user, now)
+	}
+}
+
+// sealParams keeps the authorization request of a link that an application asked
+// for. No browser is known then; the one that opens the link will be.
+func sealParams(keeper pending.Keeper) func(oauth.Params, time.Time) string {
+	return func(params oauth.Params, now time.Time) string {
+		return keeper.Seal(pending.Pending{Params: params, CreatedAt: now, NonceOption: true, Transaction: seal.Token()})
 	}
 }
 

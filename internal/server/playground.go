@@ -27,5 +27,5 @@ func (s *Server) explain(q url.Values) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return plan.Explanation(), nil
+	return plan, nil
 }

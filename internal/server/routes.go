@@ -37,9 +37,9 @@ func (s *Server) routes() http.Handler {
 	r.With(form).Post("/passwordless/link", page(f.login.UseLink))
 
 	sdk := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}}
-	r.Method(http.MethodPost, "/passwordless/start", sdk.Wrap(f.edge.API(f.passwordless.StartHandler)))
+	r.Method(http.MethodPost, "/passwordless/start", sdk.Wrap(f.edge.API(f.passwordless.Start)))
 	r.Method(http.MethodOptions, "/passwordless/start", sdk.Wrap(nil))
-	r.Method(http.MethodPost, "/passwordless/verify", sdk.Wrap(f.edge.API(f.passwordless.VerifyHandler)))
+	r.Method(http.MethodPost, "/passwordless/verify", sdk.Wrap(f.edge.API(f.passwordless.Verify)))
 	r.Method(http.MethodOptions, "/passwordless/verify", sdk.Wrap(nil))
 
 	bearer := web.CORS{Origins: origins(dir), Methods: []string{"GET", "POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}
@@ -57,8 +57,10 @@ func (s *Server) routes() http.Handler {
 	getAndHead(r, pages.StylesheetPath, page(pages.ServeStylesheet))
 	if s.inbox != nil {
 		r.Get("/dev/inbox", page(s.inbox.Page))
-		r.Get("/dev/inbox.json", page(s.inbox.JSON))
-		r.Get("/dev/inbox.css", page(s.inbox.Stylesheet))
+		r.Get("/dev/inbox/mail", page(s.inbox.Mail))
+		r.Get("/dev/inbox.json", page(s.inbox.List))
+		r.Get("/dev/inbox.css", page(s.inbox.Style))
+		r.Get("/dev/inbox.js", page(s.inbox.Script))
 	}
 	return r
 }
