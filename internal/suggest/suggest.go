@@ -3,11 +3,11 @@ package suggest
 import "strings"
 
 // Nearest returns the member of known that is most like word, or "" when none
-// is close. Close means that at most a third of the letters (rounded up) have
+// is close. Close means that at most a third of the letters (rounded) have
 // to be put in, left out or exchanged; upper and lower case are alike. Of
 // equally close words the first wins.
 func Nearest(word string, known []string) string {
-	best, fewest := "", (len([]rune(word))+2)/3+1
+	best, fewest := "", (len([]rune(word))+1)/3+1
 	for _, candidate := range known {
 		if candidate == "" || candidate == word {
 			continue

@@ -77,7 +77,7 @@ func isScalar(t reflect.Type) bool {
 func describe(t reflect.Type) string {
 	switch {
 	case t.Kind() == reflect.Slice:
-		return "a list"
+		return "a list, like [first, second]"
 	case readsText(t):
 		return "one value"
 	case t.Kind() == reflect.Struct:
