@@ -30,11 +30,11 @@ func (s *Server) routes() http.Handler {
 
 	form := web.SameOrigin(issuer)
 	r.Get("/u/login", page(f.login.ShowLogin))
-	r.With(form).Post("/u/login", page(f.login.TakeAddress))
+	r.Post("/u/login", page(form(f.login.TakeAddress)))
 	r.Get("/u/code", page(f.login.ShowCode))
-	r.With(form).Post("/u/code", page(f.login.TakeCode))
+	r.Post("/u/code", page(form(f.login.TakeCode)))
 	getAndHead(r, "/passwordless/link", page(f.login.ShowLink))
-	r.With(form).Post("/passwordless/link", page(f.login.UseLink))
+	r.Post("/passwordless/link", page(form(f.login.UseLink)))
 
 	sdk := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}}
 	r.Method(http.MethodPost, "/passwordless/start", sdk.Wrap(f.edge.API(f.passwordless.Start)))

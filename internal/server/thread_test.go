@@ -1,7 +1,6 @@
 package server
 
 import (
-	"encoding/base64"
 	"net/http"
 	"slices"
 	"strconv"
@@ -14,16 +13,6 @@ import (
 
 // The tests of this file are the questions and answers of the thread of 2017
 // that began the project, one each.
-
-func decode(part string) []byte {
-	b, err := base64.RawURLEncoding.DecodeString(part)
-	if err != nil {
-		return nil
-	}
-	return b
-}
-
-func whole(seconds float64) string { return strconv.FormatFloat(seconds, 'f', -1, 64) }
 
 // explained is what `authd explain` says expires_in will be.
 func (s *system) explained(q explain.Question) string {

@@ -48,23 +48,28 @@ func (h hostRule) matches(host string) bool {
 	return h.host != "" && strings.TrimSuffix(strings.ToLower(host), h.port) == h.host
 }
 
-// SameOrigin refuses a form post that another site sent (CSRF): the browser must
-// say same-origin in Sec-Fetch-Site or, if it is too old for that, name the
-// issuer's origin in Origin. A post that says neither is refused as well.
-func SameOrigin(issuer string) Middleware {
-	origin := strings.TrimSuffix(issuer, "/")
-	if u, err := url.Parse(issuer); err == nil {
-		origin = u.Scheme + "://" + u.Host
-	}
+// SameOrigin lets a handler see only form posts that were sent from the issuer's
+// own pages (CSRF): the browser must say same-origin in Sec-Fetch-Site or, if it
+// is too old for that, name the issuer's origin in Origin. A post that says
+// neither is refused as well.
+func SameOrigin(issuer string) func(HandlerFunc) HandlerFunc {
+	origin := originOf(issuer)
 	protection := http.NewCrossOriginProtection()
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return func(next HandlerFunc) HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) error {
 			silent := r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") != origin
-			if r.Method == http.MethodPost && (silent || protection.Check(r) != nil) {
-				WriteError(w, oauth.Errorf(oauth.InvalidRequest, "This form was not sent from %s. Open the login page there and try again.", origin).WithStatus(http.StatusForbidden))
-				return
+			if silent || protection.Check(r) != nil {
+				return oauth.Errorf(oauth.InvalidRequest, "This form was not sent from %s. Go back to the application and log in again.", origin).WithStatus(http.StatusForbidden)
 			}
-			next.ServeHTTP(w, r)
-		})
+			return next(w, r)
+		}
 	}
+}
+
+func originOf(issuer string) string {
+	u, err := url.Parse(issuer)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
 }
