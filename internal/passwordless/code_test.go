@@ -90,10 +90,10 @@ func TestPL32_TypedCodes(t *testing.T) {
 		{"the slot's separator", "x\x00012345", ErrWrong},
 		{"another number", "012346", ErrWrong},
 	}
+	b := newBench(t)
+	b.FixedCodes = map[string]string{ada: "012345"}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
-			b := newBench(t)
-			b.FixedCodes = map[string]string{ada: "012345"}
 			b.ask(t, ada)
 			for range 3 {
 				want(t, b.Verify(t.Context(), answer(ada, row.typed), now), row.want)

@@ -38,9 +38,9 @@ func TestWhatAStartIsRefusedFor(t *testing.T) {
 		{"no address", Start{ClientID: "spa", Connection: "email"}, BadEmail},
 		{"two addresses", Start{ClientID: "spa", Connection: "email", Address: "a@b.com,c@d.com"}, BadEmail},
 	}
+	b := newBench(t)
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
-			b := newBench(t)
 			var refused *oauth.Error
 			err := b.Start(t.Context(), row.in, now)
 			if !errors.As(err, &refused) || refused.Code != row.code || refused.HTTPStatus() != 400 {
