@@ -133,7 +133,12 @@ func parse(t testing.TB, changes []setting) *config.Snapshot {
 }
 
 func read(text, data string) (*config.Snapshot, error) {
-	environment := func(name string) (string, bool) { return strings.Repeat("s", 40), name == "AUTHD_SECRET" }
+	environment := func(name string) (string, bool) {
+		if name != "AUTHD_SECRET" {
+			return "", false
+		}
+		return strings.Repeat("s", 40), true
+	}
 	return config.Parse("test.yaml", []byte(strings.ReplaceAll(text, "DATA", data)), environment)
 }
 
