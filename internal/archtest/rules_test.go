@@ -34,8 +34,8 @@ var bans = []ban{
 	{from: "userinfo", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "playground", to: "config", why: "it is a client like any other"},
 	{from: "explain", to: "config", why: "it explains a plan, whoever read the settings"},
-	{from: "login", to: "delivery", why: "mails go through the outbox, or their timing tells who is known (PL-21)"},
-	{from: "authorize", to: "delivery", why: "mails go through the outbox, or their timing tells who is known (PL-21)"},
+	{from: "login", to: "delivery", why: "mails go through the outbox, or their timing tells who is known"},
+	{from: "authorize", to: "delivery", why: "mails go through the outbox, or their timing tells who is known"},
 	{from: "tokens", to: "web", why: "a plan is decided the same way whoever asks: HTTP, the command line or a test"},
 }
 
