@@ -1,0 +1,366 @@
+package tokens
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lestrrat-go/jwx/v2/jwa"
+	"github.com/lestrrat-go/jwx/v2/jwe"
+	"github.com/lestrrat-go/jwx/v2/jws"
+
+	"authd/internal/authd"
+	"authd/internal/oauth"
+	"authd/internal/tokens/jose"
+)
+
+var end = noon.Truncate(time.Second).Add(7200 * time.Second)
+
+func TestOpenAccess(t *testing.T) {
+	es256 := changedAPI(directory(), orders, func(a *authd.API) { a.SigningAlg = set(jose.ES256, "", 1) })
+	ps256 := changedAPI(directory(), orders, func(a *authd.API) { a.SigningAlg = set(jose.PS256, "", 1) })
+	rows := []struct {
+		name string
+		dir  authd.Directory
+		r    Request
+		sid  string
+		err  error
+	}{
+		{"opaque", directory(), implicit(), "sid-1", nil},
+		{"JWT for /userinfo", userinfoJWT(), implicit(), "", nil},
+		{"JWT for an API and /userinfo, RS256", directory(), withAudience(implicit(), orders), "", nil},
+		{"JWT for an API and /userinfo, PS256", ps256, withAudience(implicit(), orders), "", nil},
+		{"JWT for an API and /userinfo, ES256", es256, withAudience(implicit(), orders), "", nil},
+		{"JWT for an API alone", directory(), Request{ResponseType: oauth.Token, Audience: orders}, "", ErrAudience},
+		{"JWT of a secret an API knows", directory(), withAudience(implicit(), secrets), "", ErrInvalid},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			token := mustIssue(t, row.dir, row.r, ada()).AccessToken
+			got, err := issuerOf(row.dir).OpenAccess(token, noon)
+			if !errors.Is(err, row.err) {
+				t.Fatalf("error %v, want %v", err, row.err)
+			}
+			if row.err != nil {
+				return
+			}
+			if got.UserID != ada().User.ID || got.ClientID != "spa" || got.SID != row.sid || !got.ExpiresAt.Equal(end) || !slices.Equal(got.Scope, row.r.Scope) {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+func TestOpenAccessExpiry(t *testing.T) {
+	for name, dir := range map[string]authd.Directory{"opaque": directory(), "JWT": userinfoJWT()} {
+		token := mustIssue(t, dir, implicit(), ada()).AccessToken
+		for _, row := range []struct {
+			name string
+			now  time.Time
+			want error
+		}{
+			{"alive just before exp", end.Add(-time.Nanosecond), nil},
+			{"dead at exp", end, ErrExpired},
+			{"dead after exp", end.Add(time.Hour), ErrExpired},
+		} {
+			t.Run(name+" "+row.name, func(t *testing.T) {
+				if _, err := issuerOf(dir).OpenAccess(token, row.now); !errors.Is(err, row.want) {
+					t.Errorf("got %v, want %v", err, row.want)
+				}
+			})
+		}
+	}
+}
+
+func TestTK14_AnIDTokenIsNoAccessToken(t *testing.T) {
+	refused := func(dir authd.Directory, want error) func(*testing.T) {
+		return func(t *testing.T) {
+			token := mustIssue(t, dir, implicit(), ada()).IDToken
+			if _, err := issuerOf(dir).OpenAccess(token, noon); !errors.Is(err, want) {
+				t.Errorf("got %v, want %v", err, want)
+			}
+		}
+	}
+	t.Run("its audience is the client", refused(directory(), ErrAudience))
+	t.Run("even where a client is named like /userinfo", func(t *testing.T) {
+		dir := directory()
+		dir.Clients[userinfoAud] = changedID(spa(), userinfoAud)
+		p, err := ResolveIn(dir, dir.Clients[userinfoAud], implicit())
+		if err != nil {
+			t.Fatal(err)
+		}
+		tokens, err := issuerOf(dir).Issue(p, ada(), noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := issuerOf(dir).OpenAccess(tokens.IDToken, noon); !errors.Is(err, ErrInvalid) {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("nor is one of another issuer", func(t *testing.T) {
+		for _, dir := range []authd.Directory{directory(), userinfoJWT()} {
+			other := dir
+			other.Tenant.Issuer = "https://other.example.com/"
+			token := mustIssue(t, other, implicit(), ada()).AccessToken
+			if _, err := issuerOf(dir).OpenAccess(token, noon); !errors.Is(err, ErrInvalid) {
+				t.Errorf("got %v", err)
+			}
+		}
+	})
+}
+
+func changedID(c authd.Client, id string) authd.Client {
+	c.ID = id
+	return c
+}
+
+// signed is a JWT of the given header and the claims of a good access token,
+// signed with the server's own RSA key whatever the header says.
+func signed(t *testing.T, header map[string]any) string {
+	t.Helper()
+	claims := map[string]any{"iss": issuer, "sub": "email|1", "aud": userinfoAud, "azp": "spa", "iat": noon.Unix(), "exp": end.Unix()}
+	h, err := json.Marshal(header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := json.Marshal(claims)
+	if err != nil {
+		t.Fatal(err)
+	}
+	input := base64.RawURLEncoding.EncodeToString(h) + "." + base64.RawURLEncoding.EncodeToString(c)
+	signer, err := jws.NewSigner(jwa.RS256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signature, err := signer.Sign([]byte(input), rsaKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return input + "." + base64.RawURLEncoding.EncodeToString(signature)
+}
+
+func header(more ...any) map[string]any {
+	h := map[string]any{"alg": "RS256", "kid": "kid-RS256", "typ": "JWT"}
+	for i := 0; i < len(more); i += 2 {
+		h[more[i].(string)] = more[i+1]
+	}
+	return h
+}
+
+func TestJW01_HeaderCannotChoose(t *testing.T) {
+	if _, err := issuerOf(directory()).OpenAccess(signed(t, header()), noon); err != nil {
+		t.Fatalf("the token the others are made from: %v", err)
+	}
+	for name, h := range map[string]map[string]any{
+		"alg none":               header("alg", "none"),
+		"alg None":               header("alg", "None"),
+		"alg NONE":               header("alg", "NONE"),
+		"alg empty":              header("alg", ""),
+		"alg of another key":     header("alg", "PS256"),
+		"alg HS256":              header("alg", "HS256"),
+		"unknown kid":            header("kid", "kid-of-nobody"),
+		"no kid":                 header("kid", ""),
+		"unknown crit":           header("crit", []string{"exp"}),
+		"b64 false":              header("b64", false, "crit", []string{"b64"}),
+		"a key of its own":       header("jku", "https://evil.example.com/jwks.json"),
+		"a certificate":          header("x5u", "https://evil.example.com/cert.pem"),
+		"compression":            header("zip", "DEF"),
+		"typ of a logout token":  header("typ", "logout+jwt"),
+		"typ of another profile": header("typ", "at+jwt"),
+		"no typ":                 header("typ", ""),
+	} {
+		t.Run(name, func(t *testing.T) { refuse(t, signed(t, h)) })
+	}
+	t.Run("no signature", func(t *testing.T) {
+		input, _, _ := cutLast(signed(t, header("alg", "none")))
+		refuse(t, input+".")
+	})
+	for name, secret := range publicKeyBytes(t) {
+		t.Run("HS256 with the public key as secret, "+name, func(t *testing.T) {
+			for _, kid := range []string{"kid-RS256", ""} {
+				input, _, _ := cutLast(signed(t, header("alg", "HS256", "kid", kid)))
+				signer, err := jws.NewSigner(jwa.HS256)
+				if err != nil {
+					t.Fatal(err)
+				}
+				signature, err := signer.Sign([]byte(input), secret)
+				if err != nil {
+					t.Fatal(err)
+				}
+				refuse(t, input+"."+base64.RawURLEncoding.EncodeToString(signature))
+			}
+		})
+	}
+}
+
+// publicKeyBytes are the spellings of the public key an attacker would try.
+func publicKeyBytes(t *testing.T) map[string][]byte {
+	t.Helper()
+	der, err := x509.MarshalPKIXPublicKey(&rsaKey().PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string][]byte{
+		"DER": der, "PEM": pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), "modulus": rsaKey().N.Bytes(),
+	}
+}
+
+func refuse(t *testing.T, token string) {
+	t.Helper()
+	if got, err := issuerOf(directory()).OpenAccess(token, noon); !errors.Is(err, ErrInvalid) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+// both are one token of each format.
+func both(t *testing.T) map[string]string {
+	return map[string]string{
+		"opaque": mustIssue(t, directory(), implicit(), ada()).AccessToken,
+		"JWT":    mustIssue(t, directory(), withAudience(implicit(), orders), ada()).AccessToken,
+	}
+}
+
+func TestTK13_AlteredTokensAreRefused(t *testing.T) {
+	for name, token := range both(t) {
+		t.Run(name+" cut", func(t *testing.T) {
+			for n := range len(token) {
+				refuse(t, token[:n])
+			}
+		})
+		t.Run(name+" cut in front", func(t *testing.T) {
+			for n := 1; n < 20; n++ {
+				refuse(t, token[n:])
+			}
+		})
+		t.Run(name+" extended", func(t *testing.T) {
+			for _, more := range []string{"A", "AA", "AAAA", "=", "==", ".", " ", "\n", "\x00", "%00"} {
+				refuse(t, token+more)
+				refuse(t, more+token)
+			}
+		})
+		t.Run(name+" with one character altered", func(t *testing.T) {
+			for n := range token {
+				altered := []byte(token)
+				altered[n] = 'A'
+				if token[n] == 'A' {
+					altered[n] = 'B'
+				}
+				refuse(t, string(altered))
+			}
+		})
+		t.Run(name+" in another case", func(t *testing.T) {
+			refuse(t, strings.ToUpper(token))
+			refuse(t, strings.ToLower(token))
+		})
+	}
+}
+
+func TestJW12_OneSpellingATokenOnly(t *testing.T) {
+	for name, token := range both(t) {
+		for n, segment := range strings.Split(token, ".") {
+			for how, respelled := range respellings(segment) {
+				t.Run(name+" "+how, func(t *testing.T) {
+					segments := strings.Split(token, ".")
+					segments[n] = respelled
+					refuse(t, strings.Join(segments, "."))
+				})
+			}
+		}
+	}
+}
+
+// respellings decode to the same bytes where a reader is lax.
+func respellings(segment string) map[string]string {
+	all := map[string]string{
+		"padded":          segment + strings.Repeat("=", (4-len(segment)%4)%4) + "=",
+		"with line break": segment[:len(segment)/2] + "\n" + segment[len(segment)/2:],
+		"with return":     segment + "\r\n",
+	}
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	if len(segment)%4 != 0 && segment != "" { // the last character has bits that decode to nothing
+		last := strings.IndexByte(alphabet, segment[len(segment)-1])
+		all["with stray bits"] = segment[:len(segment)-1] + string(alphabet[last^1])
+	}
+	return all
+}
+
+func TestJW10_ParsingIsLimited(t *testing.T) {
+	key := keys().opaque[0]
+	content, err := json.Marshal(accessContent{User: "email|1", Client: "spa", Expiry: end.Unix()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	encrypted := func(options ...jwe.EncryptOption) string {
+		token, err := jwe.Encrypt(content, options...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(token)
+	}
+	pbes2 := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"PBES2-HS256+A128KW","enc":"A256GCM","iss":"` + issuer + `","p2c":10000000,"p2s":"AAAA"}`))
+	for name, token := range map[string]string{
+		"empty":               "",
+		"a megabyte of dots":  strings.Repeat(".", 1<<20),
+		"dots up to the size": strings.Repeat(".", maxToken),
+		"two dots":            "..",
+		"four dots":           "....",
+		"too long":            signed(t, header("pad", strings.Repeat("a", maxToken))),
+		"a JWE without iss":   encrypted(jwe.WithKey(jwa.DIRECT, key)),
+		"a compressed JWE":    encrypted(jwe.WithKey(jwa.DIRECT, key), jwe.WithCompress(jwa.Deflate)),
+		"a JWE of another":    encrypted(jwe.WithKey(jwa.A256KW, key)),
+		"a JWE of a password": pbes2 + ".AAAA.AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA",
+	} {
+		t.Run(name, func(t *testing.T) { refuse(t, token) })
+	}
+}
+
+func TestOpaqueKeysRotate(t *testing.T) {
+	older := mustIssue(t, directory(), implicit(), ada()).AccessToken
+	ring := *keys()
+	ring.opaque = [][]byte{bytes.Repeat([]byte{2}, 32), keys().opaque[0]}
+	rotated := &Issuer{Directory: directory(), Keys: &ring}
+	if _, err := rotated.OpenAccess(older, noon); err != nil {
+		t.Errorf("a token sealed with the key before: %v", err)
+	}
+	newer, err := rotated.Issue(mustResolve(t, directory(), implicit()), ada(), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := issuerOf(directory()).OpenAccess(newer.AccessToken, noon); !errors.Is(err, ErrInvalid) {
+		t.Errorf("a token sealed with a key that is gone: %v", err)
+	}
+}
+
+// An opaque key that does not fit is the server's fault, not the token's.
+func TestOpaqueKeyOfWrongLength(t *testing.T) {
+	token := mustIssue(t, directory(), implicit(), ada()).AccessToken
+	ring := *keys()
+	ring.opaque = [][]byte{{1, 2, 3}}
+	broken := &Issuer{Directory: directory(), Keys: &ring}
+	if _, err := broken.OpenAccess(token, noon); err == nil || errors.Is(err, ErrInvalid) {
+		t.Errorf("open: %v", err)
+	}
+	if _, err := broken.Issue(mustResolve(t, directory(), implicit()), ada(), noon); err == nil {
+		t.Error("issue: no error")
+	}
+}
+
+func FuzzOpenAccess(f *testing.F) {
+	for _, token := range []string{"", "..", "....", mustIssue(f, directory(), implicit(), ada()).AccessToken, mustIssue(f, userinfoJWT(), implicit(), ada()).AccessToken} {
+		f.Add(token)
+	}
+	i := issuerOf(directory())
+	f.Fuzz(func(t *testing.T, token string) {
+		access, err := i.OpenAccess(token, noon)
+		if err == nil && access.UserID != ada().User.ID {
+			t.Errorf("a token nobody issued was opened: %+v", access)
+		}
+	})
+}
