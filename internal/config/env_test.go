@@ -158,6 +158,7 @@ func TestSecretsThatCannotBeHad(t *testing.T) {
 	}{
 		"no such file":          {client + "client_secret_file: /nowhere/s}]", nil, "authd.yaml:4:51: clients[a].client_secret_file: secret file /nowhere/s cannot be read: no such file or directory"},
 		"an empty file":         {client + "client_secret_file: /dev/null}]", nil, "authd.yaml:4:51: clients[a].client_secret_file: secret file /dev/null is empty"},
+		"a file without an end": {client + "client_secret_file: /dev/zero}]", nil, "authd.yaml:4:51: clients[a].client_secret_file: secret file /dev/zero cannot be read: it is larger than 64 KiB"},
 		"both inline and file":  {client + "client_secret: s, client_secret_file: f}]", nil, "authd.yaml:4:51: clients[a].client_secret: is given twice: keep this or client_secret_file"},
 		"AUTHD_SECRET twice":    {minimal, map[string]string{"AUTHD_SECRET": "a", "AUTHD_SECRET_FILE": "b"}, "AUTHD_SECRET: AUTHD_SECRET_FILE is set as well; give one of the two"},
 		"AUTHD_SECRET_FILE off": {minimal, map[string]string{"AUTHD_SECRET_FILE": "/nowhere/s"}, "AUTHD_SECRET_FILE: secret file /nowhere/s cannot be read: no such file or directory"},

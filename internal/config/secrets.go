@@ -1,7 +1,9 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -9,6 +11,9 @@ import (
 
 // everyone is the permission bit that lets any user of the machine read a file.
 const everyone fs.FileMode = 0o004
+
+// largestSecret is in bytes.
+const largestSecret = 64 << 10
 
 // readSecrets puts each secret where its inline key stands, whichever way it is
 // given.
@@ -76,16 +81,35 @@ func (r *reading) checkInline(path, name string) {
 // secretFile reads a secret without the line break editors put at its end. The
 // second result says why it could not.
 func (r *reading) secretFile(name string) (string, string) {
-	data, err := os.ReadFile(name)
+	data, mode, err := readSmall(name)
 	if err != nil {
 		return "", fmt.Sprintf("secret file %s cannot be read: %s", name, reason(err))
 	}
-	if info, err := os.Stat(name); err == nil && info.Mode()&everyone != 0 {
+	if mode&everyone != 0 {
 		r.notes.Warnings = append(r.notes.Warnings, Problem{File: name, Text: "everyone on this machine can read this secret: chmod 600 " + name})
 	}
-	text := strings.TrimRight(string(data), "\r\n")
-	if text == "" {
+	secret := strings.TrimRight(string(data), "\r\n")
+	if secret == "" {
 		return "", fmt.Sprintf("secret file %s is empty", name)
 	}
-	return text, ""
+	return secret, ""
+}
+
+// readSmall reads a file and its permissions, and refuses what is too large to
+// be a secret: a device may never end.
+func readSmall(name string) ([]byte, fs.FileMode, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, err
+	}
+	data, err := io.ReadAll(io.LimitReader(f, largestSecret+1))
+	if len(data) > largestSecret {
+		err = errors.New("it is larger than 64 KiB")
+	}
+	return data, info.Mode(), err
 }
