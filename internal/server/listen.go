@@ -75,10 +75,7 @@ func (l *listener) open(ctx context.Context) error {
 }
 
 func (l *listener) serve(ctx context.Context) error {
-	server := &http.Server{
-		Handler: l.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
-		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
-	}
+	server := newHTTPServer(l.handler)
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
@@ -90,6 +87,13 @@ func (l *listener) serve(ctx context.Context) error {
 		return err
 	}
 	return <-stopped
+}
+
+func newHTTPServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+	}
 }
 
 // openTLS makes what server.tls asks for.

@@ -1,0 +1,81 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"authd/internal/store"
+)
+
+// bench serves one request again and again, without a network, and reports what
+// it cost the database.
+func bench(b *testing.B, s *system, r *http.Request, want string) {
+	b.Helper()
+	b.ReportAllocs()
+	before := s.store.Counts()
+	for b.Loop() {
+		w := httptest.NewRecorder()
+		s.Handler().ServeHTTP(w, r)
+		if !strings.Contains(w.Body.String(), want) {
+			b.Fatalf("%d %s", w.Code, w.Body)
+		}
+	}
+	report(b, before, s.store.Counts())
+}
+
+func report(b *testing.B, before, after store.Counts) {
+	b.ReportMetric(float64(after.Reads-before.Reads)/float64(b.N), "reads/op")
+	b.ReportMetric(float64(after.Writes-before.Writes)/float64(b.N), "writes/op")
+}
+
+// loggedIn is a request of a browser with a session.
+func (s *system) loggedIn(path string) *http.Request {
+	browser := s.browser()
+	browser.login(ask(), ann, annsCode)
+	r := browser.request(http.MethodGet, path, nil)
+	for _, c := range browser.Jar.Cookies(r.URL) {
+		r.AddCookie(c)
+	}
+	in := httptest.NewRequestWithContext(context.Background(), http.MethodGet, r.URL.String(), nil)
+	in.Header = r.Header
+	return in
+}
+
+func BenchmarkAuthorizeSilentOpaque(b *testing.B) {
+	s := newSystem(b)
+	bench(b, s, s.loggedIn(silent("response_type", "token")), "access_token")
+}
+
+func BenchmarkAuthorizeSilentJWTAndIDToken(b *testing.B) {
+	s := newSystem(b)
+	bench(b, s, s.loggedIn(silent("audience", api, "scope", "openid profile email read:orders")), "id_token")
+}
+
+func BenchmarkAuthorizeAnonymous(b *testing.B) {
+	s := newSystem(b)
+	bench(b, s, httptest.NewRequestWithContext(context.Background(), http.MethodGet, issuer+ask()[1:], nil), "")
+}
+
+func BenchmarkUserinfoOpaque(b *testing.B) {
+	s := newSystem(b)
+	bench(b, s, bearer(s.tokens().Get("access_token")), ann)
+}
+
+func BenchmarkUserinfoJWT(b *testing.B) {
+	s := newSystem(b)
+	bench(b, s, bearer(s.tokens("audience", api).Get("access_token")), ann)
+}
+
+func bearer(token string) *http.Request {
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, issuer+"userinfo", nil)
+	r.Header.Set("Authorization", "Bearer "+token)
+	return r
+}
+
+func BenchmarkJWKS(b *testing.B) {
+	s := newSystem(b)
+	bench(b, s, httptest.NewRequestWithContext(context.Background(), http.MethodGet, issuer+".well-known/jwks.json", nil), "kid")
+}
