@@ -27,7 +27,8 @@ func parseDomain(typed string) (string, error) {
 // notDomainText checks the mapped form once more: this is the last look before
 // the address is mailed.
 func notDomainText(r rune) bool {
-	return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '-' || r == '.')
+	letter, digit := 'a' <= r && r <= 'z', '0' <= r && r <= '9'
+	return !letter && !digit && r != '-' && r != '.'
 }
 
 // isNumber reports an empty last label (a trailing dot) and one that makes the

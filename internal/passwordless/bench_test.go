@@ -85,8 +85,7 @@ func answer(address, code string) Answer {
 
 // wrong is a code of the same length that is not code.
 func wrong(code string) string {
-	first := byte('0' + (code[0]-'0'+1)%10)
-	return string(first) + code[1:]
+	return string('0'+(code[0]-'0'+1)%10) + code[1:]
 }
 
 // want fails unless err is the one wanted; nil wants none.

@@ -22,9 +22,9 @@ const purposeToken seal.Purpose = "passwordless link token"
 // A ticket is what a link's token says, sealed. It carries the code so that the
 // page in another browser can show it without the server keeping it.
 type ticket struct {
-	Slot   string `json:"s"`
-	Secret string `json:"k"`
-	Code   string `json:"c"`
+	Slot  string `json:"s"`
+	Proof string `json:"k"`
+	Code  string `json:"c"`
 }
 
 // A Link is a mailed link, opened but not used.
@@ -56,7 +56,7 @@ func (s *Service) OpenLink(ctx context.Context, token string, now time.Time) (Li
 		return Link{}, err
 	}
 	c, verdict, err := s.Links.Challenge(ctx, t.Slot, now)
-	if err == nil && verdict != authd.Absent && subtle.ConstantTimeCompare(c.LinkHash, s.linkHash(t.Slot, t.Secret)) != 1 {
+	if err == nil && verdict != authd.Absent && subtle.ConstantTimeCompare(c.LinkHash, s.linkHash(t.Slot, t.Proof)) != 1 {
 		verdict = authd.Wrong // the slot holds a newer challenge
 	}
 	if err := s.settle(c, verdict, err, ""); err != nil {
@@ -72,7 +72,7 @@ func (s *Service) RedeemLink(ctx context.Context, token string, now time.Time) (
 	if err != nil {
 		return authd.User{}, authd.Challenge{}, err
 	}
-	c, verdict, err := s.Links.TakeChallengeByLink(ctx, t.Slot, s.linkHash(t.Slot, t.Secret), now)
+	c, verdict, err := s.Links.TakeChallengeByLink(ctx, t.Slot, s.linkHash(t.Slot, t.Proof), now)
 	if err := s.settle(c, verdict, err, ""); err != nil {
 		return authd.User{}, authd.Challenge{}, deadLink(err)
 	}

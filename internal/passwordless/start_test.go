@@ -156,7 +156,7 @@ func TestPL07_TheDatabaseHoldsNoSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, secret := range []string{mail.Code, mail.Link, ticket.Secret} {
+	for _, secret := range []string{mail.Code, mail.Link, ticket.Proof} {
 		if bytes.Contains(kept, []byte(secret)) {
 			t.Errorf("%s is in the database", secret)
 		}

