@@ -12,7 +12,8 @@ import { api, startServer } from "../setup/authd.js";
 import { newAddress } from "../setup/login.js";
 import { freePort } from "../setup/ports.js";
 
-test.describe.configure({ mode: "serial" });
+// One server for all of this file's tests.
+test.describe.configure({ mode: "default" });
 
 let folder, server, issuer, origin;
 

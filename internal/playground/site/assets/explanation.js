@@ -63,17 +63,20 @@ function decider({ by, from }) {
 }
 
 function passed(list) {
-  return list.length === 0 ? null
-    : h("ul", { class: "passed" }, list.map(({ setting, why }) => h("li", {}, h("code", {}, place(setting)), ` ${why}`)));
+  return list.length === 0 ? null : h("ul", { class: "passed" }, list.map(({ setting, value: lifetime, why }) =>
+    h("li", {}, h("code", {}, place(setting)), lifetime ? ` = ${lifetime} ` : " ", why)));
 }
 
 function elsewhere(list) {
   return list.length === 0 ? null
-    : h("div", {}, h("p", { class: "hint" }, "Settings that do not touch this token:"), passed(list));
+    : h("div", {}, h("p", { class: "hint" }, "Without effect on this token:"), passed(list));
 }
 
+// place names a setting the way the command line does: file and line where the
+// file says it, only the source where an environment variable does.
 function place({ path, file, line }) {
-  return line ? `${path} (${file}:${line})` : path;
+  if (!file) return path;
+  return line ? `${path} (${file}:${line})` : `${path} (${file})`;
 }
 
 function scope({ granted, dropped }) {
