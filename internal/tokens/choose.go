@@ -8,6 +8,7 @@ import (
 
 const (
 	whyUnset        = "is not set"
+	whyOverruled    = "is set, but the deciding one comes first"
 	whyCapped       = "is above the limit"
 	whyCapUnreached = "is only an upper limit here, and not reached"
 	whyShortened    = "is longer than the request asked for"
@@ -15,19 +16,22 @@ const (
 )
 
 // first is the first candidate that is set. When none is, fallback is the
-// default of the last one.
+// default of the last one. Candidates after the decider are passed over too
+// where they are set, since somebody set them in the belief that they count.
 func first[T any](fallback T, candidates ...authd.Value[T]) Choice[T] {
 	last := len(candidates) - 1
-	var over []Passed
+	c := Choice[T]{Value: fallback, By: candidates[last].At, From: FromDefault}
 	for i, v := range candidates {
-		if v.Set {
-			return Choice[T]{Value: v.V, By: v.At, From: FromFile, Over: over}
-		}
-		if i < last {
-			over = append(over, Passed{Setting: v.At, Why: whyUnset})
+		switch {
+		case v.Set && c.From == FromFile:
+			c.Over = append(c.Over, Passed{Setting: v.At, Why: whyOverruled})
+		case v.Set:
+			c.Value, c.By, c.From = v.V, v.At, FromFile
+		case i < last && c.From == FromDefault:
+			c.Over = append(c.Over, Passed{Setting: v.At, Why: whyUnset})
 		}
 	}
-	return Choice[T]{Value: fallback, By: candidates[last].At, From: FromDefault, Over: over}
+	return c
 }
 
 // rule is a choice that no setting can change.

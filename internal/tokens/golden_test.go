@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"authd/internal/authd"
@@ -45,6 +46,7 @@ func explained() map[string]Plan {
 	}
 	add("thread-2017", jwtExpiration10(), thread())
 	add("userinfo-lifetime", shortUserinfo(), implicit())
+	add("userinfo-lifetime-in-vain", changed(shortUserinfo(), own("userinfo", 60, 0)), implicit())
 	add("api-capped", cappedAPI(), withAudience(implicit(), orders))
 	add("api-back-channel", offlineAPI(), offline(withAudience(code(), orders)))
 	add("api-hs256", directory(), withAudience(implicit(), secrets))
@@ -156,4 +158,30 @@ func userinfoJWT() authd.Directory {
 	dir := directory()
 	dir.Tenant.Userinfo.TokenFormat = set("jwt", "userinfo.token_format", 6)
 	return dir
+}
+
+// Every line the documentation shows as an explanation is one.
+func TestDocumentationShowsRealExplanations(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "token-lifetimes.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var real strings.Builder
+	for _, plan := range explained() {
+		if err := plan.Explain(&real); err != nil {
+			t.Fatal(err)
+		}
+	}
+	blocks := strings.Split(string(page), "```text\n")[1:]
+	if len(blocks) == 0 {
+		t.Fatal("no examples found")
+	}
+	for _, block := range blocks {
+		example, _, _ := strings.Cut(block, "```")
+		for line := range strings.Lines(example) {
+			if strings.TrimSpace(line) != "…" && !strings.Contains(real.String(), line) {
+				t.Errorf("authd explain never says: %s", line)
+			}
+		}
+	}
 }

@@ -87,7 +87,7 @@ func TestAccessLifetime(t *testing.T) {
 		from Origin
 		over []string
 	}{
-		{"front: the client's own comes first", changed(withAPI(900, 3600), own(orders, 60, 0)), front, 60, ownAPI + web, FromFile, []string{apiToken}},
+		{"front: the client's own comes first", changed(withAPI(900, 3600), own(orders, 60, 0)), front, 60, ownAPI + web, FromFile, []string{apiWeb, apiToken}},
 		{"front: then the API's", withAPI(900, 3600), front, 900, apiWeb, FromFile, []string{ownAPI + web, apiToken}},
 		{"front: then 7200", directory(), front, 7200, apiWeb, FromDefault, []string{ownAPI + web, apiToken}},
 		{"front: the client's own for another audience says nothing", changed(withAPI(900, 3600), own("userinfo", 60, 0)), front, 900, apiWeb, FromFile, []string{ownAPI + web, apiToken}},
@@ -97,15 +97,15 @@ func TestAccessLifetime(t *testing.T) {
 		{"front: the API's token_lifetime caps the default", withAPI(0, 300), front, 300, apiToken, FromFile, []string{ownAPI + web, apiWeb}},
 		{"front: the cap is 86400 by default", withAPI(100000, 0), front, 86400, apiToken, FromDefault, []string{ownAPI + web, apiWeb}},
 		{"front: a cap that is met does not decide", withAPI(300, 300), front, 300, apiWeb, FromFile, []string{ownAPI + web, apiToken}},
-		{"back: the client's own comes first", changed(withAPI(900, 3600), own(orders, 0, 60)), back, 60, ownAPI + token, FromFile, []string{}},
+		{"back: the client's own comes first", changed(withAPI(900, 3600), own(orders, 0, 60)), back, 60, ownAPI + token, FromFile, []string{apiToken}},
 		{"back: then the API's", withAPI(900, 3600), back, 3600, apiToken, FromFile, []string{ownAPI + token}},
 		{"back: then 86400", withAPI(900, 0), back, 86400, apiToken, FromDefault, []string{ownAPI + token}},
-		{"back: the client's own may be longer than the API's", changed(withAPI(0, 3600), own(orders, 0, 7200)), back, 7200, ownAPI + token, FromFile, []string{}},
-		{"no API, front: the client's own comes first", changed(userinfoLifetimes(directory(), 900, 3600), own("userinfo", 60, 0)), implicit(), 60, ownNone + web, FromFile, []string{noneTok}},
+		{"back: the client's own may be longer than the API's", changed(withAPI(0, 3600), own(orders, 0, 7200)), back, 7200, ownAPI + token, FromFile, []string{apiToken}},
+		{"no API, front: the client's own comes first", changed(userinfoLifetimes(directory(), 900, 3600), own("userinfo", 60, 0)), implicit(), 60, ownNone + web, FromFile, []string{noneWeb, noneTok}},
 		{"no API, front: then the userinfo setting", userinfoLifetimes(directory(), 900, 3600), implicit(), 900, noneWeb, FromFile, []string{ownNone + web, noneTok}},
 		{"no API, front: then 7200", directory(), implicit(), 7200, noneWeb, FromDefault, []string{ownNone + web, noneTok}},
 		{"no API, front: userinfo.token_lifetime caps it", userinfoLifetimes(directory(), 0, 300), implicit(), 300, noneTok, FromFile, []string{ownNone + web, noneWeb}},
-		{"no API, back: the client's own comes first", changed(userinfoLifetimes(directory(), 900, 3600), own("userinfo", 0, 60)), code(), 60, ownNone + token, FromFile, []string{}},
+		{"no API, back: the client's own comes first", changed(userinfoLifetimes(directory(), 900, 3600), own("userinfo", 0, 60)), code(), 60, ownNone + token, FromFile, []string{noneTok}},
 		{"no API, back: then the userinfo setting", userinfoLifetimes(directory(), 900, 3600), code(), 3600, noneTok, FromFile, []string{ownNone + token}},
 		{"no API, back: then 86400", directory(), code(), 86400, noneTok, FromDefault, []string{ownNone + token}},
 		{"the request may shorten, front", may(withAPI(900, 0)), shortened(front, 10), 10, ask, FromRequest, []string{ownAPI + web, apiToken, apiWeb}},
@@ -224,12 +224,12 @@ func TestAudience(t *testing.T) {
 		from Origin
 		over []string
 	}{
-		{"the request's comes first", clientDefault(defaultAudience(), secrets), withAudience(implicit(), orders), []string{orders, userinfo}, ask, FromRequest, []string{}},
-		{"then the client's default", clientDefault(defaultAudience(), secrets), implicit(), []string{secrets}, client, FromFile, []string{ask}},
+		{"the request's comes first", clientDefault(defaultAudience(), secrets), withAudience(implicit(), orders), []string{orders, userinfo}, ask, FromRequest, []string{client, tenant}},
+		{"then the client's default", clientDefault(defaultAudience(), secrets), implicit(), []string{secrets}, client, FromFile, []string{ask, tenant}},
 		{"then the tenant's default", defaultAudience(), implicit(), []string{orders, userinfo}, tenant, FromFile, []string{ask, client}},
 		{"then none", directory(), implicit(), []string{userinfo}, ruleNoAPI, FromRule, []string{ask, client, tenant}},
-		{"asking for /userinfo overrules the defaults", clientDefault(defaultAudience(), secrets), withAudience(implicit(), userinfo), []string{userinfo}, ask, FromRequest, []string{}},
-		{"a client's default may be /userinfo", clientDefault(defaultAudience(), userinfo), implicit(), []string{userinfo}, client, FromFile, []string{ask}},
+		{"asking for /userinfo overrules the defaults", clientDefault(defaultAudience(), secrets), withAudience(implicit(), userinfo), []string{userinfo}, ask, FromRequest, []string{client, tenant}},
+		{"a client's default may be /userinfo", clientDefault(defaultAudience(), userinfo), implicit(), []string{userinfo}, client, FromFile, []string{ask, tenant}},
 		{"no openid, no second audience", directory(), withoutOpenID, []string{orders}, ask, FromRequest, []string{}},
 		{"HS256, no second audience", directory(), withAudience(implicit(), secrets), []string{secrets}, ask, FromRequest, []string{}},
 		{"the same at the token endpoint", directory(), withAudience(code(), orders), []string{orders, userinfo}, ask, FromRequest, []string{}},
