@@ -194,10 +194,10 @@ func TestPL34_SettingsTakenAwayMidFlow(t *testing.T) {
 			if err := b.Verify(t.Context(), answer(ada, mail.Code), now); err == nil {
 				t.Error("the code was accepted")
 			}
-			if _, err := b.OpenLink(t.Context(), tokenOf(t, mail), now); !errors.Is(err, ErrLink) {
+			if _, err := b.OpenLink(t.Context(), tokenOf(t, mail), now); !errors.Is(err, ErrWrong) {
 				t.Errorf("the link was opened: %v", err)
 			}
-			if _, _, err := b.RedeemLink(t.Context(), tokenOf(t, mail), now); !errors.Is(err, ErrLink) {
+			if _, _, err := b.RedeemLink(t.Context(), tokenOf(t, mail), now); !errors.Is(err, ErrWrong) {
 				t.Errorf("the link was accepted: %v", err)
 			}
 			if _, _, err := b.Redeem(t.Context(), answer(ada, mail.Code), now); err == nil {

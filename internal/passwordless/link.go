@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/subtle"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/url"
 	"time"
@@ -43,13 +42,9 @@ func (s *Service) linkURL(slot string, secrets secrets) string {
 	return s.Directory.Tenant.Issuer + LinkPath + "?" + query.Encode()
 }
 
-// ErrLink says that a link leads nowhere: damaged, used, replaced, expired, or
-// its code guessed at too often. ErrWrong, ErrExpired or ErrExhausted comes
-// along with it.
-var ErrLink = errors.New("the link is not good any more")
-
-// OpenLink reads a link's token and changes nothing. Its error is ErrLink
-// (wrapped); any other is the server's own failure.
+// OpenLink reads a link's token and changes nothing. Its errors are ErrWrong,
+// also for a damaged token and for a link that was replaced or used, ErrExpired
+// and ErrExhausted (wrapped); any other is the server's own failure.
 func (s *Service) OpenLink(ctx context.Context, token string, now time.Time) (Link, error) {
 	t, err := s.openTicket(token)
 	if err != nil {
@@ -60,7 +55,7 @@ func (s *Service) OpenLink(ctx context.Context, token string, now time.Time) (Li
 		verdict = authd.Wrong // the slot holds a newer challenge
 	}
 	if err := s.settle(c, verdict, err, ""); err != nil {
-		return Link{}, deadLink(err)
+		return Link{}, err
 	}
 	return Link{Code: t.Code, Challenge: c}, nil
 }
@@ -74,28 +69,17 @@ func (s *Service) RedeemLink(ctx context.Context, token string, now time.Time) (
 	}
 	c, verdict, err := s.Links.TakeChallengeByLink(ctx, t.Slot, s.linkHash(t.Slot, t.Proof), now)
 	if err := s.settle(c, verdict, err, ""); err != nil {
-		return authd.User{}, authd.Challenge{}, deadLink(err)
+		return authd.User{}, authd.Challenge{}, err
 	}
 	user, err := s.user(ctx, c, now)
-	return user, c, deadLink(err)
-}
-
-// deadLink adds ErrLink to what the answer to a link can be refused for. Other
-// errors, and none, pass unchanged.
-func deadLink(err error) error {
-	for _, refusal := range []error{ErrWrong, ErrExpired, ErrExhausted} {
-		if errors.Is(err, refusal) {
-			return fmt.Errorf("%w: %w", ErrLink, err)
-		}
-	}
-	return err
+	return user, c, err
 }
 
 func (s *Service) openTicket(token string) (ticket, error) {
 	var t ticket
 	plain, err := s.Ring.Open(purposeToken, token)
 	if err != nil || json.Unmarshal(plain, &t) != nil {
-		return ticket{}, deadLink(fmt.Errorf("%w: it is cut or was not made here", ErrWrong))
+		return ticket{}, fmt.Errorf("%w: the link is cut or was not made here", ErrWrong)
 	}
 	return t, nil
 }
