@@ -18,7 +18,7 @@ const sumCounts = `SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM counters WHER
 // Adders of one bucket go one after the other, so each sum is another. With
 // PostgreSQL two adders whose clocks fall on either side of a bucket's edge may
 // miss each other: an undercount of one, for the length of a transaction.
-func (db *DB) AddCount(ctx context.Context, key string, n int, at, since, expires time.Time) (int, error) {
+func (db *DB) AddCount(ctx context.Context, key string, n int, at, since, expires time.Time) (int, error) { //nolint:revive // argument-limit: three instants that a struct would only rename
 	var sum int
 	err := db.atomically(ctx, func(tx runner) error {
 		if _, err := tx.exec(ctx, addCount, key, millis(at), max(n, 0), millis(expires), n); err != nil {

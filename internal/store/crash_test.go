@@ -41,7 +41,9 @@ func writeUntilKilled(path string) error {
 		if _, err := db.FindOrCreateUser(ctx, authd.User{ID: id, Connection: "email", Identifier: id, UpdatedAt: noon}); err != nil {
 			return err
 		}
-		fmt.Println(id)
+		if _, err := fmt.Fprintln(os.Stdout, id); err != nil {
+			return err
+		}
 	}
 }
 
@@ -60,7 +62,7 @@ func TestRE01_KillLosesNothingConfirmed(t *testing.T) {
 		}
 	}
 	var integrity string
-	if err := db.Reader().QueryRow("PRAGMA integrity_check").Scan(&integrity); err != nil || integrity != "ok" {
+	if err := db.Reader().QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&integrity); err != nil || integrity != "ok" {
 		t.Errorf("integrity_check: %q, %v", integrity, err)
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // A processLock keeps a second authd off a SQLite file: each would take itself
@@ -29,9 +32,16 @@ func lockFile(ctx context.Context, path string) (*processLock, error) {
 	}
 	pool.SetMaxOpenConns(1) // the transaction lives and dies with this connection
 	if _, err := pool.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
-		return nil, errors.Join(fmt.Errorf("storage.dsn: %s is in use by another authd; stop that one first, or use PostgreSQL to run several (%w)", path, err), pool.Close())
+		return nil, errors.Join(refused(path, err), pool.Close())
 	}
 	return &processLock{pool}, nil
+}
+
+func refused(path string, err error) error {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == sqlite3.SQLITE_BUSY {
+		return fmt.Errorf("storage.dsn: %s is in use by another authd; stop that one first, or use PostgreSQL to run several", path)
+	}
+	return fmt.Errorf("storage.dsn: lock %s.lock: %w", path, err)
 }
 
 // Close lets the next process have the file.

@@ -32,7 +32,7 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 	} {
 		t.Run(driver, func(t *testing.T) {
 			reopen(t, driver, dsn, func(db *store.DB) error {
-				_, err := db.Writer().Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (900, TRUE)")
+				_, err := db.Writer().ExecContext(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (900, TRUE)")
 				return err
 			})
 			_, err := store.Open(t.Context(), driver, dsn)

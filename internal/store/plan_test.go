@@ -26,7 +26,7 @@ func TestSC03_EveryStatementUsesAnIndex(t *testing.T) {
 	// An empty table is read whole for being small; this asks what is possible.
 	postgres.Writer().SetMaxOpenConns(1)
 	for _, setting := range []string{"enable_seqscan = off", "plan_cache_mode = force_generic_plan"} {
-		if _, err := postgres.Writer().Exec("SET " + setting); err != nil {
+		if _, err := postgres.Writer().ExecContext(t.Context(), "SET "+setting); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -44,7 +44,7 @@ func TestSC03_EveryStatementUsesAnIndex(t *testing.T) {
 
 func sqlitePlan(t *testing.T, pool *sql.DB, text string) string {
 	t.Helper()
-	rows, err := pool.Query("EXPLAIN QUERY PLAN "+text, make([]any, parameters(text))...)
+	rows, err := pool.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+text, make([]any, parameters(text))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,14 +55,14 @@ func sqlitePlan(t *testing.T, pool *sql.DB, text string) string {
 // hand the planner may see that no row can match.
 func postgresPlan(t *testing.T, pool *sql.DB, name, text string) string {
 	t.Helper()
-	if _, err := pool.Exec("PREPARE " + name + " AS " + text); err != nil {
+	if _, err := pool.ExecContext(t.Context(), "PREPARE "+name+" AS "+text); err != nil {
 		t.Fatal(err)
 	}
 	execute := "EXPLAIN EXECUTE " + name
 	if n := parameters(text); n > 0 {
 		execute += "(" + strings.TrimSuffix(strings.Repeat("NULL,", n), ",") + ")"
 	}
-	rows, err := pool.Query(execute)
+	rows, err := pool.QueryContext(t.Context(), execute)
 	if err != nil {
 		t.Fatal(err)
 	}

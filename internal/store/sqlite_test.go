@@ -24,7 +24,7 @@ func TestRE01_SQLiteSettingsReachEveryConnection(t *testing.T) {
 			"query_only":   map[string]string{"writer": "0", "reader": "1"}[name],
 		} {
 			var got string
-			if err := pool.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil {
+			if err := pool.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got); err != nil {
 				t.Fatal(err)
 			}
 			if got != want {
@@ -42,7 +42,7 @@ func TestRE01_SQLiteSettingsReachEveryConnection(t *testing.T) {
 func TestRE01_TransactionsBeginImmediate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "authd.db")
 	db := storetest.Open(t, "sqlite", path)
-	tx, err := db.Writer().Begin()
+	tx, err := db.Writer().BeginTx(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestRE01_TransactionsBeginImmediate(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = other.Close() }()
-	if _, err := other.Exec("BEGIN IMMEDIATE"); err == nil {
+	if _, err := other.ExecContext(t.Context(), "BEGIN IMMEDIATE"); err == nil {
 		t.Error("another writer could begin while a transaction was open")
 	}
 }
@@ -60,7 +60,7 @@ func TestRE01_TransactionsBeginImmediate(t *testing.T) {
 // RE-02: versions 3.7.0 to 3.51.2 can corrupt a database in WAL mode.
 func TestRE02_SQLiteVersion(t *testing.T) {
 	var version string
-	if err := storetest.SQLite(t).Reader().QueryRow("SELECT sqlite_version()").Scan(&version); err != nil {
+	if err := storetest.SQLite(t).Reader().QueryRowContext(t.Context(), "SELECT sqlite_version()").Scan(&version); err != nil {
 		t.Fatal(err)
 	}
 	number := 0

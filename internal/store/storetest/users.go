@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/store"
 )
 
 // alice is a user as a login makes one.
@@ -67,14 +68,18 @@ func testUsers(t *testing.T, open opener) {
 		ok(t, err)
 		equal(t, "id", got.ID, "staff|1")
 	})
-	// RC-07: sign-ups of one address at once make one user, and all log in to it.
+	testSignUpRace(t, db)
+}
+
+// RC-07: sign-ups of one address at once make one user, and all log in to it.
+func testSignUpRace(t *testing.T, db *store.DB) {
 	t.Run("of many sign-ups one is kept", func(t *testing.T) {
 		var mu sync.Mutex
 		ids := map[string]int{}
 		race(racers, func(i int) {
 			u := alice()
 			u.ID, u.Identifier = fmt.Sprint("email|", i), "race@example.com"
-			got, err := db.FindOrCreateUser(ctx, u)
+			got, err := db.FindOrCreateUser(t.Context(), u)
 			if err != nil {
 				t.Error(err)
 			}
