@@ -12,9 +12,9 @@ import (
 	"authd/internal/seal"
 )
 
-// LinkPath is where mailed links lead, after the issuer. A GET there must change
+// linkPath is where mailed links lead, after the issuer. A GET there must change
 // nothing: mail scanners follow links (security row PL-11).
-const LinkPath = "passwordless/link"
+const linkPath = "passwordless/link"
 
 const purposeToken seal.Purpose = "passwordless link token"
 
@@ -39,7 +39,7 @@ func (s *Service) linkURL(slot string, secrets secrets) string {
 		panic(err) // strings are always JSON
 	}
 	query := url.Values{"token": {s.Ring.Seal(purposeToken, plain)}}
-	return s.Directory.Tenant.Issuer + LinkPath + "?" + query.Encode()
+	return s.Directory.Tenant.Issuer + linkPath + "?" + query.Encode()
 }
 
 // OpenLink reads a link's token and changes nothing. Its errors are ErrWrong,
