@@ -121,9 +121,12 @@ func changedID(c authd.Client, id string) authd.Client {
 	return c
 }
 
-// signed is a JWT of the given header and the claims of a good access token,
-// signed with the server's own RSA key whatever the header says.
-func signed(t *testing.T, header map[string]any) string {
+// signed is signedWith RS256, whatever the header says.
+func signed(t *testing.T, header map[string]any) string { return signedWith(t, jwa.RS256, header) }
+
+// signedWith is a JWT of the given header and the claims of a good access token,
+// signed with the server's own RSA key.
+func signedWith(t *testing.T, alg jwa.SignatureAlgorithm, header map[string]any) string {
 	t.Helper()
 	claims := map[string]any{"iss": issuer, "sub": "email|1", "aud": userinfoAud, "azp": "spa", "iat": noon.Unix(), "exp": end.Unix()}
 	h, err := json.Marshal(header)
@@ -135,7 +138,7 @@ func signed(t *testing.T, header map[string]any) string {
 		t.Fatal(err)
 	}
 	input := base64.RawURLEncoding.EncodeToString(h) + "." + base64.RawURLEncoding.EncodeToString(c)
-	signer, err := jws.NewSigner(jwa.RS256)
+	signer, err := jws.NewSigner(alg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,6 +181,9 @@ func TestJW01_HeaderCannotChoose(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { refuse(t, signed(t, h)) })
 	}
+	t.Run("a key under another algorithm than its own", func(t *testing.T) {
+		refuse(t, signedWith(t, jwa.PS256, header("alg", "PS256")))
+	})
 	t.Run("no signature", func(t *testing.T) {
 		input, _, _ := cutLast(signed(t, header("alg", "none")))
 		refuse(t, input+".")
@@ -319,6 +325,13 @@ func TestJW10_ParsingIsLimited(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { refuse(t, token) })
 	}
+}
+
+// JW-10: the limit holds for our own tokens too, so it is looked at first.
+func TestLongTokenIsRefused(t *testing.T) {
+	s := ada()
+	s.User.ID = strings.Repeat("a", maxToken)
+	refuse(t, mustIssue(t, directory(), implicit(), s).AccessToken)
 }
 
 func TestOpaqueKeysRotate(t *testing.T) {
