@@ -65,7 +65,7 @@ func withRing(cmd *cobra.Command, path string, do func(*keys.Ring, time.Time) er
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(cmd.Context(), snapshot.Storage.Driver, snapshot.Storage.DSN)
+	db, err := store.OpenBeside(cmd.Context(), snapshot.Storage.Driver, snapshot.Storage.DSN)
 	if err != nil {
 		return err
 	}

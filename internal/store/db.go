@@ -28,11 +28,23 @@ type Counts struct {
 // "sqlite", with a file's path as dsn (file and folder are made where missing,
 // for the owner alone), or "postgres", with a libpq URL or keyword string.
 //
-// Errors name the setting and say what to do; they never hold a password.
+// Another process that has a SQLite file open this way is an error. Errors name
+// the setting and say what to do; they never hold a password.
 func Open(ctx context.Context, driver, dsn string) (*DB, error) {
+	return open(ctx, driver, dsn, lockFile)
+}
+
+// OpenBeside is Open for a command that does one thing while a server may have
+// the same SQLite file: what it does must be right for several writers, as
+// swapping the key ring is.
+func OpenBeside(ctx context.Context, driver, dsn string) (*DB, error) {
+	return open(ctx, driver, dsn, shareFile)
+}
+
+func open(ctx context.Context, driver, dsn string, claim func(context.Context, string) (io.Closer, error)) (*DB, error) {
 	switch driver {
 	case "sqlite":
-		return openSQLite(ctx, dsn)
+		return openSQLite(ctx, dsn, claim)
 	case "postgres":
 		return openPostgres(ctx, dsn)
 	}

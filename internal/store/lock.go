@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"path/filepath"
 
@@ -20,7 +21,7 @@ type processLock struct {
 	pool *sql.DB
 }
 
-func lockFile(ctx context.Context, path string) (*processLock, error) {
+func lockFile(ctx context.Context, path string) (io.Closer, error) {
 	beside := path + ".lock"
 	if err := create(beside); err != nil {
 		return nil, err
@@ -36,6 +37,9 @@ func lockFile(ctx context.Context, path string) (*processLock, error) {
 	}
 	return &processLock{pool}, nil
 }
+
+// shareFile is for a command that looks in beside a running server.
+func shareFile(context.Context, string) (io.Closer, error) { return io.NopCloser(nil), nil }
 
 func refused(path string, err error) error {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == sqlite3.SQLITE_BUSY {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -27,7 +28,8 @@ var sqlitePragmas = []string{
 	"foreign_keys(ON)",
 }
 
-func openSQLite(ctx context.Context, path string) (*DB, error) {
+// openSQLite opens the file at path, after claim has said that it may.
+func openSQLite(ctx context.Context, path string, claim func(context.Context, string) (io.Closer, error)) (*DB, error) {
 	if path == "" || path == ":memory:" || strings.HasPrefix(path, "file:") {
 		return nil, fmt.Errorf("storage.dsn: %q is not a file's path; write one like data/authd.db", path)
 	}
@@ -38,7 +40,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("storage.dsn: make the database's folder: %w", err)
 	}
-	lock, err := lockFile(ctx, path)
+	lock, err := claim(ctx, path)
 	if err != nil {
 		return nil, err
 	}
