@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -25,7 +26,9 @@ type SMTPSettings struct {
 	Username string // empty: no login is tried
 	Password string
 
-	roots *x509.CertPool // nil: the system's
+	// What tests need otherwise.
+	roots   *x509.CertPool // nil: the system's
+	timeout time.Duration  // 0: smtpTimeout
 }
 
 // SMTP is a Sender that hands mails to one mail server, one connection a mail.
@@ -41,7 +44,7 @@ func NewSMTP(s SMTPSettings) (*SMTP, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(smtpTimeout), gomail.WithoutNoop(), gomail.WithoutRset()}
+	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(cmp.Or(s.timeout, smtpTimeout)), gomail.WithoutNoop(), gomail.WithoutRset()}
 	protection, err := protect(s)
 	if err != nil {
 		return nil, err

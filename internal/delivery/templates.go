@@ -79,8 +79,8 @@ func (s source) languages() ([]language.Tag, error) {
 	}
 	for _, e := range entries {
 		tag, err := language.Parse(e.Name())
-		if err != nil || !e.IsDir() {
-			return nil, fmt.Errorf("%s: expected folders named by language, like en or de-AT", filepath.Join(s.folder, e.Name()))
+		if err != nil || !e.IsDir() || tag.String() != e.Name() {
+			return nil, fmt.Errorf("%s: expected only folders named by language, like en or de-AT", filepath.Join(s.folder, e.Name()))
 		}
 		if !slices.Contains(tags, tag) {
 			tags = append(tags, tag)
