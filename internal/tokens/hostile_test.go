@@ -226,4 +226,3 @@ func TestLongTokenIsRefused(t *testing.T) {
 	s.User.ID = strings.Repeat("a", maxToken)
 	refuse(t, mustIssue(t, directory(), implicit(), s).AccessToken)
 }
-

@@ -198,4 +198,3 @@ func same[T comparable](t *testing.T, name string, got, want Choice[T]) {
 		t.Errorf("%s is %v (%s), want %v (%s)", name, got.Value, got.From, want.Value, want.From)
 	}
 }
-
