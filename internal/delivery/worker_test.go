@@ -16,60 +16,6 @@ import (
 	"authd/internal/authd"
 )
 
-// An outbox keeps the contract of the real one: due, unexpired, not leased.
-type outbox struct {
-	mu       sync.Mutex
-	waiting  []authd.Mail
-	due      map[string]time.Time
-	broken   bool
-	markLost bool // the process dies between sending and marking
-}
-
-func (o *outbox) put(mails ...authd.Mail) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.waiting = append(o.waiting, mails...)
-}
-
-func (o *outbox) ClaimMail(_ context.Context, now time.Time, lease time.Duration, limit int) ([]authd.Mail, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.broken {
-		return nil, errors.New("database is away")
-	}
-	var claimed []authd.Mail
-	for _, m := range o.waiting {
-		if len(claimed) < limit && !o.due[m.ID].After(now) && now.Before(m.ExpiresAt) {
-			claimed = append(claimed, m)
-			o.due[m.ID] = now.Add(lease)
-		}
-	}
-	return claimed, nil
-}
-
-func (o *outbox) MarkSent(_ context.Context, id string) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.markLost {
-		o.markLost = false
-		return errors.New("database is away")
-	}
-	o.waiting = slices.DeleteFunc(o.waiting, func(m authd.Mail) bool { return m.ID == id })
-	return nil
-}
-
-func (o *outbox) MarkFailed(_ context.Context, id string, next time.Time) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	for i := range o.waiting {
-		if o.waiting[i].ID == id {
-			o.waiting[i].Tries++
-			o.due[id] = next
-		}
-	}
-	return nil
-}
-
 // A sink is a Sender that notes when it was asked to send what.
 type sink struct {
 	mu     sync.Mutex
@@ -135,6 +81,12 @@ func (b bench) want(t *testing.T, want string) {
 	}
 }
 
+// logged is what the worker has told so far.
+func (b bench) logged() string {
+	synctest.Wait()
+	return b.log.String()
+}
+
 func takeAll(Message) error { return nil }
 
 func TestAWokenWorkerSendsAtOnce(t *testing.T) {
@@ -142,7 +94,7 @@ func TestAWokenWorkerSendsAtOnce(t *testing.T) {
 		b.outbox.put(letterFor(t, "a", time.Minute))
 		b.Wake()
 		b.want(t, "0 a")
-		if len(b.outbox.waiting) != 0 {
+		if b.outbox.left() != 0 {
 			t.Error("the mail is still in the outbox")
 		}
 	})
@@ -164,8 +116,8 @@ func TestEveryMailOfAStormIsSentOnce(t *testing.T) {
 		b.Wake()
 		synctest.Wait()
 		slices.Sort(b.sink.seen)
-		if n := len(slices.Compact(b.sink.seen)); n != 3*batch+1 || len(b.outbox.waiting) != 0 {
-			t.Errorf("%d mails sent, %d left", n, len(b.outbox.waiting))
+		if n := len(slices.Compact(b.sink.seen)); n != 3*batch+1 || b.outbox.left() != 0 {
+			t.Errorf("%d mails sent, %d left", n, b.outbox.left())
 		}
 	})
 }
@@ -178,8 +130,8 @@ func TestRE13_AMailIsTriedAgainUntilItsCodeIsDead(t *testing.T) {
 		time.Sleep(time.Hour)
 		// 1, 2, 4 … seconds apart, then a minute; never after 300.
 		b.want(t, "0 a, 1 a, 3 a, 7 a, 15 a, 31 a, 63 a, 123 a, 183 a, 243 a")
-		if !strings.Contains(b.log.String(), `msg="mail dropped" mail=a tries=10`) {
-			t.Errorf("nobody was told:\n%s", b.log)
+		if !strings.Contains(b.logged(), `msg="mail dropped" mail=a tries=10`) {
+			t.Errorf("nobody was told:\n%s", b.logged())
 		}
 	})
 }
@@ -203,7 +155,7 @@ func TestRE13_TheMailServerComesBack(t *testing.T) {
 
 func TestRE13_ACrashBetweenSendAndMarkSendsOnceMoreUnderTheSameID(t *testing.T) {
 	atWork(t, takeAll, func(t *testing.T, b bench) {
-		b.outbox.markLost = true
+		b.outbox.loseNextMark()
 		b.outbox.put(letterFor(t, "a", 10*time.Minute))
 		b.Wake()
 		time.Sleep(10 * time.Minute)
@@ -227,8 +179,8 @@ func TestAMailThatCannotBeOpenedIsDroppedAndTheNextIsSent(t *testing.T) {
 		b.Wake()
 		time.Sleep(time.Hour)
 		b.want(t, "0 a")
-		if !strings.Contains(b.log.String(), `msg="mail dropped" mail=broken`) {
-			t.Errorf("nobody was told:\n%s", b.log)
+		if !strings.Contains(b.logged(), `msg="mail dropped" mail=broken`) {
+			t.Errorf("nobody was told:\n%s", b.logged())
 		}
 	})
 }
@@ -247,7 +199,7 @@ func TestRE22_APanicCostsOneMailAMinute(t *testing.T) {
 		b.Wake()
 		time.Sleep(5 * time.Minute)
 		b.want(t, "0 a, 60 a")
-		if log := b.log.String(); !strings.Contains(log, "panicked") || strings.Contains(log, "042042") {
+		if log := b.logged(); !strings.Contains(log, "panicked") || strings.Contains(log, "042042") {
 			t.Errorf("log:\n%s", log)
 		}
 	})
@@ -256,10 +208,10 @@ func TestRE22_APanicCostsOneMailAMinute(t *testing.T) {
 func TestRE12_TheDatabaseComesBack(t *testing.T) {
 	atWork(t, takeAll, func(t *testing.T, b bench) {
 		b.outbox.put(letterFor(t, "a", 10*time.Minute))
-		b.outbox.broken = true
+		b.outbox.setBroken(true)
 		b.Wake()
 		time.Sleep(12 * time.Second)
-		b.outbox.broken = false
+		b.outbox.setBroken(false)
 		time.Sleep(idle)
 		b.want(t, "15 a")
 	})
@@ -276,7 +228,7 @@ func TestPL07_LogsHoldNoCodeAndNoAddress(t *testing.T) {
 		b.outbox.put(letterFor(t, "a", 10*time.Minute))
 		b.Wake()
 		time.Sleep(time.Minute)
-		log := b.log.String()
+		log := b.logged()
 		if !strings.Contains(log, "mail dropped") || strings.Contains(log, "042042") || strings.Contains(log, "ann") {
 			t.Errorf("log:\n%s", log)
 		}
@@ -293,8 +245,8 @@ func TestAWorkerStopsAfterTheMailInHand(t *testing.T) {
 		defer cancel()
 		start := time.Now()
 		w.Run(ctx)
-		if took := time.Since(start); took != 3*time.Second || len(o.waiting) != 0 {
-			t.Errorf("stopped after %s with %d mails left", took, len(o.waiting))
+		if took := time.Since(start); took != 3*time.Second || o.left() != 0 {
+			t.Errorf("stopped after %s with %d mails left", took, o.left())
 		}
 	})
 }
