@@ -52,6 +52,7 @@ test.describe("web_message", () => {
   test("does not reach a parent of another origin", async ({ page }) => {
     await page.goto(`${env.foreign}/blank`);
     await frame(page, silent());
+    await page.evaluate(() => window.postMessage("last", "*"));
     await expectSilence(page);
   });
 
@@ -61,7 +62,8 @@ test.describe("web_message", () => {
       context.waitForEvent("page"),
       page.evaluate((url) => { window.open(url); }, silent()),
     ]);
-    await popup.waitForLoadState();
+    await popup.waitForURL(`${env.issuer}authorize**`);
+    await popup.evaluate(() => window.opener.postMessage("last", "*"));
     await expectSilence(page);
   });
 });
@@ -71,17 +73,17 @@ async function messages(page, n) {
   return page.evaluate(() => window.messages);
 }
 
-// expectSilence posts a message of its own after everything else has loaded:
-// messages arrive in order, so whatever was sent before would be there by then.
+// expectSilence expects the message "last" alone. The test posts it after the
+// answer has loaded, and messages arrive in order, so anything the answer posted
+// would be there before it.
 async function expectSilence(page) {
-  await page.evaluate(() => window.postMessage("last", "*"));
   const all = await messages(page, 1);
   expect(all.map(({ data }) => data)).toEqual(["last"]);
 }
 
 // SE-08, AZ-30, WM-03: no string in any parameter becomes a script.
 test.describe("a crafted parameter runs no script", () => {
-  expect(payloads.length).toBeGreaterThanOrEqual(200);
+  test("out of at least 200", () => { expect(payloads.length).toBeGreaterThanOrEqual(200); });
 
   const places = {
     "on the login page": (x) => authorizeURL({ state: x, nonce: x, login_hint: x, ui_locales: x, display: x, acr_values: x, claims_locales: x }),

@@ -23,6 +23,8 @@ function callback(config) {
   }
   const request = answer.state ? recall(answer.state) : null;
   if (!request) return problem("This answer carries a state that this tab did not send, so it is not used.");
+  // RFC 9207 §2.4: an answer that names another issuer was mixed up on its way.
+  if (answer.iss && answer.iss !== config.issuer) return problem(`This answer names ${answer.iss} as its issuer, so it is not used.`);
   return result(config, { request, answer, receivedAt });
 }
 

@@ -21,14 +21,18 @@ function show(place, config, login, news) {
     stop.abort();
     show(place, config, next, "The tokens were renewed silently.");
   };
+  const { access_token, id_token, error } = login.answer;
   place.replaceChildren(...[
     answer(login),
-    login.answer.access_token ? accessToken(config, login, stop.signal) : null,
-    login.answer.id_token ? idToken(config, login, stop.signal) : null,
-    login.answer.error ? null : explanation(config, login.request),
-    renewal(config, login.request, { renewed, news }),
-    login.answer.access_token ? userinfo(config, login, stop.signal) : null,
+    columns(access_token && accessToken(config, login, stop.signal), id_token && idToken(config, login, stop.signal)),
+    error ? null : explanation(config, login.request),
+    columns(renewal(config, login.request, { renewed, news }), access_token && userinfo(config, login, stop.signal)),
   ].filter(Boolean));
+}
+
+function columns(...cards) {
+  const shown = cards.filter(Boolean);
+  return shown.length === 0 ? null : h("div", { class: "columns" }, shown);
 }
 
 function answer({ answer }) {

@@ -55,7 +55,7 @@ function signed(config, token, { header, payload }) {
     .catch((error) => { signature.textContent = `The signature could not be checked: ${error.message}`; });
   return h("div", {}, signature,
     table("Lifetime", [["exp − iat", `${payload.exp - payload.iat} seconds`], ["iat", when(payload.iat)], ["exp", when(payload.exp)]]),
-    h("div", { class: "columns" }, json("Header", header), json("Payload", payload)));
+    json("Header", header), json("Payload", payload));
 }
 
 function json(title, value) {
