@@ -10,11 +10,11 @@ import (
 type Params map[string]string
 
 // ParseParams reads query and body parameters together. A name that occurs more
-// than once, in either or both, lands in repeated (sorted): RFC 6749 §3.1
+// than once, in either or both, is in the second result (sorted): RFC 6749 §3.1
 // forbids it, and two readers could each believe another value. Its first value
 // is kept only so that the caller can still log who sent it.
-func ParseParams(sources ...url.Values) (p Params, repeated []string) {
-	p = Params{}
+func ParseParams(sources ...url.Values) (Params, []string) {
+	p, repeated := Params{}, []string(nil)
 	seen := map[string]int{}
 	for _, values := range sources {
 		for name, list := range values {

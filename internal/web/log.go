@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -33,7 +34,7 @@ func Recover(log *slog.Logger) Middleware {
 				if cause == nil {
 					return
 				}
-				if cause == http.ErrAbortHandler {
+				if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(cause) // net/http's own way to cut a connection
 				}
 				log.Error("panic", "request_id", RequestID(r.Context()), "path", r.URL.Path, "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
