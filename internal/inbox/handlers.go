@@ -24,6 +24,10 @@ const (
 	mailPolicy = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 )
 
+// openElsewhere makes links leave the frame, where they would have no cookies.
+// Browsers take a base element wherever it stands.
+const openElsewhere = `<base target="_blank">`
+
 // List answers GET /dev/inbox.json with the mails as a JSON array, newest
 // first; `to` keeps only those to one address.
 func (b *Inbox) List(w http.ResponseWriter, r *http.Request) error {
@@ -60,7 +64,7 @@ func (b *Inbox) Mail(w http.ResponseWriter, r *http.Request) error {
 		return oauth.Errorf(oauth.InvalidRequest, "This mail is not in the inbox: it keeps the last %d, and none over a restart.", capacity).
 			WithStatus(http.StatusNotFound)
 	}
-	return serve(w, mailPolicy, []byte(m.HTML))
+	return serve(w, mailPolicy, []byte(m.HTML+openElsewhere))
 }
 
 func serve(w http.ResponseWriter, policy string, body []byte) error {

@@ -121,7 +121,7 @@ func TestAMailIsADocumentThatRunsNothing(t *testing.T) {
 	if !strings.HasPrefix(policy, "sandbox ") || strings.Contains(policy, "allow-scripts") || strings.Contains(policy, "allow-same-origin") {
 		t.Errorf("policy %q", policy)
 	}
-	if w.Body.String() != "<p>hello</p>" {
+	if w.Body.String() != `<p>hello</p><base target="_blank">` {
 		t.Errorf("got %s", w.Body)
 	}
 }
