@@ -36,9 +36,8 @@ e2e/node_modules: e2e/package-lock.json
 	touch $@
 
 .PHONY: lint
-lint: ## go vet, gofmt and the linters of .golangci.yml
+lint: ## go vet, and the linters and gofmt of .golangci.yml
 	go vet ./...
-	$(TOOL) golangci-lint fmt --diff
 	$(TOOL) golangci-lint run
 
 .PHONY: vuln
