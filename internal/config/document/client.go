@@ -1,5 +1,8 @@
 package document
 
+// A Client is one of clients: an application that asks for tokens. The names are
+// those of Auth0's client, so that settings can be copied over. Secrets come from
+// one place each: the file itself, a file it names, or the environment.
 type Client struct {
 	ClientID                  string           `mapstructure:"client_id"`
 	Name                      string           `mapstructure:"name"`
@@ -25,17 +28,24 @@ type Client struct {
 	Connections               []string         `mapstructure:"connections"`
 }
 
+// JWTConfiguration is clients[].jwt_configuration. It is about the ID token alone,
+// whatever its name suggests: it never changes an access token or expires_in.
 type JWTConfiguration struct {
 	LifetimeInSeconds Lifetime `mapstructure:"lifetime_in_seconds"`
 	Alg               string   `mapstructure:"alg" oneof:"RS256 PS256 ES256 HS256"`
 }
 
+// TokenLifetimes is one of clients[].token_lifetimes: what this client's access
+// tokens for one audience live, before what the API or the userinfo section says.
+// The audience is an API's identifier, or userinfo for tokens without an API.
 type TokenLifetimes struct {
 	Audience            string   `mapstructure:"audience"`
 	TokenLifetimeForWeb Lifetime `mapstructure:"token_lifetime_for_web"`
 	TokenLifetime       Lifetime `mapstructure:"token_lifetime"`
 }
 
+// RefreshToken is clients[].refresh_token, with Auth0's names and rules. Leeway may
+// be 0: then a token that was replaced is refused at once.
 type RefreshToken struct {
 	RotationType      string   `mapstructure:"rotation_type" oneof:"rotating non-rotating"`
 	ExpirationType    string   `mapstructure:"expiration_type" oneof:"expiring non-expiring"`
@@ -44,6 +54,8 @@ type RefreshToken struct {
 	Leeway            Span     `mapstructure:"leeway"`
 }
 
+// A ClientGrant is one of clients[].client_grants: an API that the client may call
+// in its own name (RFC 6749 §4.4), and the scope it gets there.
 type ClientGrant struct {
 	Audience string   `mapstructure:"audience"`
 	Scope    []string `mapstructure:"scope"`

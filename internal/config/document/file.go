@@ -1,7 +1,7 @@
 package document
 
-// A file is the document as it is written; config.example.yaml explains every
-// key. The first key of a list's elements names them in paths.
+// A File is the document as it is written; config.example.yaml explains every
+// key and names its unit and default. The first key of a list's elements names them in paths.
 type File struct {
 	Issuer      string       `mapstructure:"issuer"`
 	DataDir     string       `mapstructure:"data_dir"`
@@ -19,6 +19,8 @@ type File struct {
 	Dev         Dev          `mapstructure:"dev"`
 }
 
+// Server is the section server: where authd listens, and whose X-Forwarded-*
+// headers it believes.
 type Server struct {
 	Listen         string    `mapstructure:"listen"`
 	TLS            TLS       `mapstructure:"tls"`
@@ -26,27 +28,35 @@ type Server struct {
 	AdminListen    string    `mapstructure:"admin_listen"`
 }
 
+// TLS is server.tls. The two files are for mode files only.
 type TLS struct {
 	Mode     string `mapstructure:"mode" oneof:"local files off"`
 	CertFile string `mapstructure:"cert_file"`
 	KeyFile  string `mapstructure:"key_file"`
 }
 
+// Storage is the section storage. DSN is a file's path for sqlite, and a libpq URL
+// or keyword string for postgres.
 type Storage struct {
 	Driver string `mapstructure:"driver" oneof:"sqlite postgres"`
 	DSN    string `mapstructure:"dsn"`
 }
 
+// Keys is the section keys: how often signing keys change, and how long before it
+// signs a new one is published.
 type Keys struct {
 	RotateEvery  Lifetime `mapstructure:"rotate_every"`
 	PublishAhead Lifetime `mapstructure:"publish_ahead"`
 }
 
+// Log is the section log.
 type Log struct {
 	Format string `mapstructure:"format" oneof:"text json"`
 	Level  string `mapstructure:"level" oneof:"debug info warn error"`
 }
 
+// Tenant is the section tenant: what holds for all clients. The lifetimes are those
+// of the session in the browser, counted from the login and from its last use.
 type Tenant struct {
 	FriendlyName        string   `mapstructure:"friendly_name"`
 	DefaultAudience     string   `mapstructure:"default_audience"`
@@ -56,12 +66,17 @@ type Tenant struct {
 	CrossSiteSilentAuth bool     `mapstructure:"cross_site_silent_auth"`
 }
 
+// Userinfo is the section userinfo: access tokens for no API, good only at
+// /userinfo. Auth0 fixes their lifetimes; here they are settings.
 type Userinfo struct {
 	TokenLifetimeForWeb Lifetime `mapstructure:"token_lifetime_for_web"`
 	TokenLifetime       Lifetime `mapstructure:"token_lifetime"`
 	TokenFormat         string   `mapstructure:"token_format" oneof:"opaque jwt"`
 }
 
+// An API is one of apis, a resource server in OAuth's words (RFC 6749 §1.1).
+// TokenLifetimeForWeb is for tokens issued at /authorize, TokenLifetime for those
+// of /oauth/token, and the upper limit of the other.
 type API struct {
 	Identifier          string   `mapstructure:"identifier"`
 	Name                string   `mapstructure:"name"`
@@ -74,11 +89,14 @@ type API struct {
 	Scopes              []Scope  `mapstructure:"scopes"`
 }
 
+// A Scope is one of apis[].scopes: a value that clients may ask for, and the words
+// in which people are told of it.
 type Scope struct {
 	Value       string `mapstructure:"value"`
 	Description string `mapstructure:"description"`
 }
 
+// A Connection is one of connections: a way to log in, and the people who use it.
 type Connection struct {
 	Name          string `mapstructure:"name"`
 	Strategy      string `mapstructure:"strategy" oneof:"email sms"`
@@ -87,18 +105,21 @@ type Connection struct {
 	TOTP          TOTP   `mapstructure:"totp"`
 }
 
-// Fewer than 6 digits, or more than 10 minutes, make a code guessable (NIST
-// SP 800-63B §5.1.3.2).
+// TOTP is connections[].totp, called so by Auth0: the digits of a code and how
+// long it lives. Fewer than 6 digits, or more than 10 minutes, make a code
+// guessable (NIST SP 800-63B §5.1.3.2).
 type TOTP struct {
 	Length   int      `mapstructure:"length" min:"6" max:"10"`
 	TimeStep Lifetime `mapstructure:"time_step"`
 }
 
+// Delivery is the section delivery: how codes and links reach people.
 type Delivery struct {
 	Email Email `mapstructure:"email"`
 	SMS   SMS   `mapstructure:"sms"`
 }
 
+// Email is delivery.email. Templates is a folder, and empty for the built-in ones.
 type Email struct {
 	Driver    string `mapstructure:"driver" oneof:"smtp inbox"`
 	From      string `mapstructure:"from"`
@@ -106,6 +127,7 @@ type Email struct {
 	Templates string `mapstructure:"templates"`
 }
 
+// SMTP is delivery.email.smtp: the mail server that driver smtp hands mails to.
 type SMTP struct {
 	Host         string `mapstructure:"host"`
 	Port         int    `mapstructure:"port" min:"1" max:"65535"`
@@ -115,38 +137,49 @@ type SMTP struct {
 	PasswordFile string `mapstructure:"password_file"`
 }
 
+// SMS is delivery.sms.
 type SMS struct {
 	Driver string `mapstructure:"driver" oneof:"none webhook twilio"`
 	URL    string `mapstructure:"url"`
 }
 
+// Limits is the section limits: what is refused with 429. They are counted in the
+// database, so they hold over all instances together.
 type Limits struct {
 	PasswordlessStart StartLimits `mapstructure:"passwordless_start"`
 	Code              CodeLimits  `mapstructure:"code"`
 	Token             TokenLimits `mapstructure:"token"`
 }
 
+// StartLimits is limits.passwordless_start: how many codes are sent.
 type StartLimits struct {
 	PerAddress Rates `mapstructure:"per_address"`
 	PerIP      Rates `mapstructure:"per_ip"`
 }
 
+// CodeLimits is limits.code: how often codes are guessed. Tries counts the wrong
+// answers to one code, the rates those to all codes of an address, or from an IP.
 type CodeLimits struct {
 	Tries           int   `mapstructure:"tries" min:"1" max:"10"`
 	WrongPerAddress Rates `mapstructure:"wrong_per_address"`
 	WrongPerIP      Rates `mapstructure:"wrong_per_ip"`
 }
 
+// TokenLimits is limits.token: requests to /oauth/token.
 type TokenLimits struct {
 	PerIP Rates `mapstructure:"per_ip"`
 }
 
+// Dev is the section dev: what helps to develop, and lets anyone in. It is refused
+// unless issuer and listener are loopback.
 type Dev struct {
 	Enabled    bool        `mapstructure:"enabled"`
 	Inbox      bool        `mapstructure:"inbox"`
 	FixedCodes []FixedCode `mapstructure:"fixed_codes"`
 }
 
+// A FixedCode is one of dev.fixed_codes: the code that an address always gets, for
+// conformance suites. Only reserved top-level domains (RFC 2606 §2) may have one.
 type FixedCode struct {
 	Address string `mapstructure:"address"`
 	Code    string `mapstructure:"code"`
