@@ -70,10 +70,14 @@ func withRing(cmd *cobra.Command, path string, do func(*keys.Ring, time.Time) er
 		return err
 	}
 	defer db.Close() //nolint:errcheck // nothing is written after the last statement
-	now := time.Now()
-	ring, err := server.OpenRing(cmd.Context(), snapshot, db, slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil)), now)
+	options, err := server.KeyOptions(snapshot, slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil)))
 	if err != nil {
 		return err
+	}
+	now := time.Now()
+	ring, err := keys.Open(cmd.Context(), db, options, now)
+	if err != nil {
+		return fmt.Errorf("keys: %w", err)
 	}
 	return do(ring, now)
 }

@@ -89,29 +89,33 @@ func (s *Server) openStore(ctx context.Context) error {
 }
 
 func (s *Server) openKeys(ctx context.Context) error {
-	ring, err := OpenRing(ctx, s.config, s.store, s.log, s.now())
-	s.ring = ring
-	return err
+	options, err := KeyOptions(s.config, s.log)
+	if err != nil {
+		return err
+	}
+	if s.ring, err = keys.Open(ctx, s.store, options, s.now()); err != nil {
+		return fmt.Errorf("keys: %w", err)
+	}
+	return nil
 }
 
-// OpenRing opens the key ring that a configuration describes.
-func OpenRing(ctx context.Context, c *config.Snapshot, db *store.DB, log *slog.Logger, now time.Time) (*keys.Ring, error) {
+// KeyOptions says how a configuration wants its key ring, for the server and
+// for the command that opens the same ring beside it. Where the configuration
+// has no secret and the database is a file, the secret is read from the data
+// folder, or made there.
+func KeyOptions(c *config.Snapshot, log *slog.Logger) (keys.Options, error) {
 	file := ""
 	if c.Storage.Driver == "sqlite" {
 		file = filepath.Join(c.DataDir, "secret")
 	}
 	secret, err := keys.LoadSecret(c.Secret, file)
 	if err != nil {
-		return nil, fmt.Errorf("keys: %w", err)
+		return keys.Options{}, fmt.Errorf("keys: %w", err)
 	}
-	ring, err := keys.Open(ctx, db, keys.Options{
+	return keys.Options{
 		Secret: secret, Algs: signingAlgs(c.Directory), Log: log,
 		RotateEvery: c.Keys.RotateEvery, PublishAhead: c.Keys.PublishAhead, Retain: longestLifetime(c.Directory) + time.Hour,
-	}, now)
-	if err != nil {
-		return nil, fmt.Errorf("keys: %w", err)
-	}
-	return ring, nil
+	}, nil
 }
 
 // signingAlgs are the public-key algorithms the configuration signs with.
