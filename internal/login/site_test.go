@@ -94,7 +94,7 @@ func directory() authd.Directory {
 
 func routes(h *Handler) http.Handler {
 	edge := web.Edge{
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Log: slog.New(slog.DiscardHandler),
 		ErrorPage: func(w http.ResponseWriter, _ *http.Request, err *oauth.Error) {
 			http.Error(w, err.Error(), err.HTTPStatus())
 		},

@@ -88,7 +88,7 @@ func sqlitePool(path string, size int, more ...string) (*sql.DB, error) {
 // the same mode. An existing file is not even opened: closing it again would
 // drop the locks this process has on it (POSIX, fcntl).
 func create(path string) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // G304: the operator names this file
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}

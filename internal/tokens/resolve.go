@@ -2,6 +2,7 @@ package tokens
 
 import (
 	"fmt"
+	"slices"
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
@@ -120,7 +121,7 @@ func audiences(t authd.Tenant, asked Choice[string], andUserinfo bool) Choice[[]
 	switch {
 	case asked.Value == "":
 		aud = rule([]string{t.UserinfoAudience()}, ruleNoAPI)
-		aud.Over = append(asked.Over, Passed{Setting: asked.By, Why: whyUnset})
+		aud.Over = slices.Concat(asked.Over, []Passed{{Setting: asked.By, Why: whyUnset}})
 	case asked.Value == t.UserinfoAudience():
 		aud.Value = []string{t.UserinfoAudience()}
 	case andUserinfo:

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -46,7 +47,7 @@ func Open(keys [][]byte, issuer, token string) ([]byte, error) {
 	if len(nonce) != nonceSize || len(tag) != tagSize {
 		return nil, ErrInvalid
 	}
-	box := append(text, tag...)
+	box := slices.Concat(text, tag)
 	for _, key := range keys {
 		aead, err := opaqueCipher(key)
 		if err != nil {
