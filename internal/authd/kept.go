@@ -107,3 +107,43 @@ type LoginMail struct {
 	Lifetime   time.Duration
 	Language   string // a BCP 47 tag from the request, not trusted to exist
 }
+
+// An Authorization is what a client was given on behalf of a person. A code and
+// every token that comes of it carry its ID, so that they can be revoked
+// together. It holds what was granted and never the plan: whoever redeems it
+// resolves again, and a setting changed meanwhile counts.
+type Authorization struct {
+	ID          string // 128 random bits, base64url
+	ClientID    string
+	UserID      string // empty where the client acts for itself
+	SID         string // of the session it was given in; empty: none
+	Connection  string
+	Audience    string // as asked for; empty: none
+	Scope       oauth.Scope
+	AuthTime    time.Time
+	AuthTimeDue bool          // the ID token owes auth_time
+	MaxLifetime time.Duration // expires_in asked for; 0: not asked
+}
+
+// An AuthCode is what an authorization code stands for (RFC 6749 §4.1.2). It is
+// not kept: the code is itself sealed, and only its use is noted.
+type AuthCode struct {
+	Authorization
+	RedirectURI   string // as sent; empty: not sent
+	CodeChallenge string // S256 (RFC 7636 §4.2); empty: none
+	Nonce         string
+	ExpiresAt     time.Time
+}
+
+// A RefreshFamily is one authorization's line of refresh tokens. Each use of a
+// rotating one makes the next generation; only the newest, and for a short while
+// the one before it, can be used.
+type RefreshFamily struct {
+	Authorization
+	Generation int
+	CreatedAt  time.Time
+	RotatedAt  time.Time     // when Generation began
+	SeenAt     time.Time     // last use
+	ExpiresAt  time.Time     // absolute end, fixed when the family began; zero: none
+	Idle       time.Duration // 0: none
+}
