@@ -3,6 +3,7 @@ package oauth
 import (
 	"net/url"
 	"slices"
+	"strings"
 )
 
 // Params are the parameters of one request. An empty value counts as absent
@@ -32,6 +33,21 @@ func ParseParams(sources ...url.Values) (Params, []string) {
 	slices.Sort(repeated)
 	return p, repeated
 }
+
+// Repeated is the error for a parameter that was sent more than once. It says a
+// name only where it can be one: whoever makes a link chooses the names in it,
+// and an error page must not carry a stranger's sentences (security row SE-08).
+func Repeated(name string) *Error {
+	if len(name) > maxName || strings.Trim(name, nameText) != "" {
+		return Errorf(InvalidRequest, "A parameter was sent more than once.")
+	}
+	return Errorf(InvalidRequest, "The parameter %s was sent more than once.", name)
+}
+
+const (
+	maxName  = 32
+	nameText = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_[]"
+)
 
 // Values returns the parameters as url.Values, for encoding.
 func (p Params) Values() url.Values {

@@ -22,10 +22,14 @@ var StandardScopes = Scope{ScopeOpenID, ScopeProfile, ScopeEmail, ScopePhone, Sc
 type Scope []string
 
 // ParseScope splits a space-separated scope (RFC 6749 §3.3) and drops repeats.
+// Anybody may send a scope as long as a request may be, so a repeat is looked
+// up and not searched for.
 func ParseScope(s string) Scope {
 	var scope Scope
+	seen := map[string]bool{}
 	for _, value := range strings.Fields(s) {
-		if !slices.Contains(scope, value) {
+		if !seen[value] {
+			seen[value] = true
 			scope = append(scope, value)
 		}
 	}

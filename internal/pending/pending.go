@@ -14,6 +14,10 @@ import (
 // Lifetime is how long a login may take, counted from the request's arrival.
 const Lifetime = 30 * time.Minute
 
+// MaxState is how long a sealed state may be, in bytes: it must fit into an
+// address with room for the headers beside it. Parameters of 8 KB always do.
+const MaxState = 24 << 10
+
 const (
 	purposeState   seal.Purpose = "pending state"
 	purposeBrowser seal.Purpose = "pending browser"
@@ -102,13 +106,23 @@ func (k Keeper) Peek(state string, now time.Time) (Pending, error) {
 
 // Same reports whether r comes from the browser p began in.
 func (k Keeper) Same(r *http.Request, p Pending) bool {
-	c, err := r.Cookie(k.cookieName())
-	return err == nil && subtle.ConstantTimeCompare(k.Sealer.Hash(purposeBrowser, c.Value), p.Browser) == 1
+	value, found := k.browser(r)
+	return found && subtle.ConstantTimeCompare(k.Sealer.Hash(purposeBrowser, value), p.Browser) == 1
+}
+
+// browser is the value of the browser's cookie. Of two nobody knows which is its
+// own, and which one somebody else planted.
+func (k Keeper) browser(r *http.Request) (string, bool) {
+	cookies := r.CookiesNamed(k.cookieName())
+	if len(cookies) != 1 || len(cookies[0].Value) != tokenLength {
+		return "", false
+	}
+	return cookies[0].Value, true
 }
 
 func (k Keeper) bind(w http.ResponseWriter, r *http.Request) []byte {
-	if c, err := r.Cookie(k.cookieName()); err == nil && len(c.Value) == tokenLength {
-		return k.Sealer.Hash(purposeBrowser, c.Value)
+	if value, found := k.browser(r); found {
+		return k.Sealer.Hash(purposeBrowser, value)
 	}
 	value := seal.Token()
 	http.SetCookie(w, &http.Cookie{

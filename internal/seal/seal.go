@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"strings"
 
 	"golang.org/x/crypto/chacha20poly1305"
 )
@@ -45,7 +46,7 @@ func Seal(key []byte, purpose Purpose, plain []byte) string {
 // Open undoes Seal. The only error is ErrOpen.
 func Open(key []byte, purpose Purpose, text string) ([]byte, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil {
+	if err != nil || strings.ContainsAny(text, "\r\n") { // which DecodeString skips
 		return nil, ErrOpen
 	}
 	aead, err := chacha20poly1305.NewX(derive(key, purpose))
