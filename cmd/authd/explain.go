@@ -29,7 +29,7 @@ func newExplain() *cobra.Command {
 				return err
 			}
 			if !asJSON {
-				return plan.Explain(cmd.OutOrStdout())
+				return explain.Write(cmd.OutOrStdout(), plan)
 			}
 			encoder := json.NewEncoder(cmd.OutOrStdout())
 			encoder.SetIndent("", "  ")

@@ -8,6 +8,7 @@ import (
 	"authd/internal/authd"
 	"authd/internal/oauth"
 	"authd/internal/tokens/jose"
+	"authd/internal/tokens/tokenstest"
 )
 
 // knobs are the bits of one fuzzed configuration: each sets one setting.
@@ -22,32 +23,32 @@ func (k *knobs) next() bool {
 // maybe sets a value where the next knob says so.
 func maybe[T any](k *knobs, v *authd.Value[T], value T) {
 	if k.next() {
-		*v = set(value, v.At.Path, 99)
+		*v = tokenstest.Set(value, v.At.Path, 99)
 	}
 }
 
 // fuzzed is a configuration with some settings set, and lifetimes from n.
 func fuzzed(k knobs, n uint32) authd.Directory {
-	dir := directory()
-	lifetime := func(salt uint32) time.Duration { return secs(1 + int((n^salt*2654435761)%2592000)) }
+	dir := tokenstest.Directory()
+	lifetime := func(salt uint32) time.Duration { return tokenstest.Seconds(1 + int((n^salt*2654435761)%2592000)) }
 	u := &dir.Tenant.Userinfo
 	maybe(&k, &u.TokenLifetimeForWeb, lifetime(1))
 	maybe(&k, &u.TokenLifetime, lifetime(2))
 	maybe(&k, &u.TokenFormat, "jwt")
 	maybe(&k, &dir.Tenant.DefaultAudience, orders)
-	dir = changedAPI(dir, orders, func(a *authd.API) {
+	dir = tokenstest.ChangedAPI(dir, orders, func(a *authd.API) {
 		maybe(&k, &a.TokenLifetimeForWeb, lifetime(3))
 		maybe(&k, &a.TokenLifetime, lifetime(4))
 		maybe(&k, &a.SigningAlg, jose.ES256)
 		maybe(&k, &a.AllowOfflineAccess, true)
 	})
-	return changed(dir, func(c *authd.Client) {
+	return tokenstest.Changed(dir, func(c *authd.Client) {
 		maybe(&k, &c.IDTokenLifetime, lifetime(5))
 		maybe(&k, &c.DefaultAudience, orders)
 		maybe(&k, &c.AllowRequestedLifetime, true)
 		maybe(&k, &c.RefreshToken.TokenLifetime, lifetime(6))
-		own("userinfo", int(k&1)*int(lifetime(7)/time.Second), int(k>>1&1)*int(lifetime(8)/time.Second))(c)
-		own(orders, int(k>>2&1)*int(lifetime(9)/time.Second), int(k>>3&1)*int(lifetime(10)/time.Second))(c)
+		tokenstest.Own("userinfo", int(k&1)*int(lifetime(7)/time.Second), int(k>>1&1)*int(lifetime(8)/time.Second))(c)
+		tokenstest.Own(orders, int(k>>2&1)*int(lifetime(9)/time.Second), int(k>>3&1)*int(lifetime(10)/time.Second))(c)
 	})
 }
 
@@ -199,7 +200,7 @@ func checkSpan(t *testing.T, token string, now time.Time, lifetime int64) {
 }
 
 func BenchmarkResolve(b *testing.B) {
-	dir := directory()
+	dir := tokenstest.Directory()
 	r := withAudience(implicit(), orders)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -218,7 +219,7 @@ func BenchmarkIssueJWTAndIDToken(b *testing.B) {
 }
 
 func benchmarkIssue(b *testing.B, r Request) {
-	i := issuerOf(directory())
+	i := issuerOf(tokenstest.Directory())
 	p := mustResolve(b, i.Directory, r)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -229,7 +230,7 @@ func benchmarkIssue(b *testing.B, r Request) {
 }
 
 func BenchmarkOpenAccessOpaque(b *testing.B) {
-	i := issuerOf(directory())
+	i := issuerOf(tokenstest.Directory())
 	token := mustIssue(b, i.Directory, implicit(), ada()).AccessToken
 	b.ReportAllocs()
 	for b.Loop() {

@@ -12,6 +12,8 @@ import (
 	"github.com/lestrrat-go/jwx/v2/jwa"
 	"github.com/lestrrat-go/jwx/v2/jwe"
 	"github.com/lestrrat-go/jwx/v2/jws"
+
+	"authd/internal/tokens/tokenstest"
 )
 
 // signed is signedWith RS256, whatever the header says.
@@ -51,7 +53,7 @@ func header(more ...any) map[string]any {
 }
 
 func TestJW01_HeaderCannotChoose(t *testing.T) {
-	if _, err := issuerOf(directory()).OpenAccess(signed(t, header()), noon); err != nil {
+	if _, err := issuerOf(tokenstest.Directory()).OpenAccess(signed(t, header()), noon); err != nil {
 		t.Fatalf("the token the others are made from: %v", err)
 	}
 	for name, h := range map[string]map[string]any{
@@ -113,7 +115,7 @@ func publicKeyBytes(t *testing.T) map[string][]byte {
 
 func refuse(t *testing.T, token string) {
 	t.Helper()
-	if got, err := issuerOf(directory()).OpenAccess(token, noon); !errors.Is(err, ErrInvalid) {
+	if got, err := issuerOf(tokenstest.Directory()).OpenAccess(token, noon); !errors.Is(err, ErrInvalid) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
@@ -121,8 +123,8 @@ func refuse(t *testing.T, token string) {
 // both are one token of each format.
 func both(t *testing.T) map[string]string {
 	return map[string]string{
-		"opaque": mustIssue(t, directory(), implicit(), ada()).AccessToken,
-		"JWT":    mustIssue(t, directory(), withAudience(implicit(), orders), ada()).AccessToken,
+		"opaque": mustIssue(t, tokenstest.Directory(), implicit(), ada()).AccessToken,
+		"JWT":    mustIssue(t, tokenstest.Directory(), withAudience(implicit(), orders), ada()).AccessToken,
 	}
 }
 
@@ -224,5 +226,5 @@ func TestJW10_ParsingIsLimited(t *testing.T) {
 func TestLongTokenIsRefused(t *testing.T) {
 	s := ada()
 	s.User.ID = strings.Repeat("a", maxToken)
-	refuse(t, mustIssue(t, directory(), implicit(), s).AccessToken)
+	refuse(t, mustIssue(t, tokenstest.Directory(), implicit(), s).AccessToken)
 }

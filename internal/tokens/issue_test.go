@@ -19,6 +19,7 @@ import (
 	"authd/internal/authd"
 	"authd/internal/oauth"
 	"authd/internal/tokens/jose"
+	"authd/internal/tokens/tokenstest"
 )
 
 // part decodes one segment of a compact token into JSON members.
@@ -62,16 +63,16 @@ func TestAccessJWT(t *testing.T) {
 		header map[string]any
 		claims map[string]any
 	}{
-		{"for an API and /userinfo", directory(), withAudience(implicit(), orders),
+		{"for an API and /userinfo", tokenstest.Directory(), withAudience(implicit(), orders),
 			map[string]any{"alg": "RS256", "kid": "kid-RS256", "typ": "JWT"},
 			map[string]any{"aud": []any{orders, userinfoAud}, "scope": "openid profile email"}},
-		{"for an API that shares a secret", directory(), withAudience(implicit(), secrets),
+		{"for an API that shares a secret", tokenstest.Directory(), withAudience(implicit(), secrets),
 			map[string]any{"alg": "HS256", "typ": "JWT"},
 			map[string]any{"aud": secrets, "scope": "openid profile email"}},
-		{"without a scope", directory(), noScope,
+		{"without a scope", tokenstest.Directory(), noScope,
 			map[string]any{"alg": "RS256", "kid": "kid-RS256", "typ": "JWT"},
 			map[string]any{"aud": orders}},
-		{"for no API", userinfoJWT(), implicit(),
+		{"for no API", tokenstest.UserinfoJWT(), implicit(),
 			map[string]any{"alg": "RS256", "kid": "kid-RS256", "typ": "JWT"},
 			map[string]any{"aud": userinfoAud, "scope": "openid profile email"}},
 	}
@@ -89,7 +90,7 @@ func TestIDToken(t *testing.T) {
 	only := func(s Subject, scope ...string) func(*testing.T) map[string]any {
 		return func(t *testing.T) map[string]any {
 			r := Request{ResponseType: oauth.IDToken, Scope: scope}
-			return part(t, mustIssue(t, directory(), r, s).IDToken, 1)
+			return part(t, mustIssue(t, tokenstest.Directory(), r, s).IDToken, 1)
 		}
 	}
 	due, without, nameless := ada(), ada(), ada()
@@ -122,7 +123,7 @@ func TestIDToken(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) { checkMembers(t, row.got(t), row.want) })
 	}
 	t.Run("header", func(t *testing.T) {
-		checkMembers(t, part(t, mustIssue(t, directory(), implicit(), ada()).IDToken, 0), map[string]any{"alg": "RS256", "kid": "kid-RS256", "typ": "JWT"})
+		checkMembers(t, part(t, mustIssue(t, tokenstest.Directory(), implicit(), ada()).IDToken, 0), map[string]any{"alg": "RS256", "kid": "kid-RS256", "typ": "JWT"})
 	})
 }
 
@@ -130,7 +131,7 @@ func TestID01_NonceIsEchoedExactly(t *testing.T) {
 	for _, nonce := range []string{"a", strings.Repeat("n", 512), "ünïcödé <&> \"quoted\""} {
 		s := ada()
 		s.Nonce = nonce
-		if got := part(t, mustIssue(t, directory(), implicit(), s).IDToken, 1)["nonce"]; got != nonce {
+		if got := part(t, mustIssue(t, tokenstest.Directory(), implicit(), s).IDToken, 1)["nonce"]; got != nonce {
 			t.Errorf("nonce %q came back as %q", nonce, got)
 		}
 	}
@@ -145,8 +146,8 @@ func TestID02_AccessTokenHash(t *testing.T) {
 	})
 	for _, alg := range []string{jose.RS256, jose.PS256, jose.ES256, jose.HS256} {
 		t.Run("of the token issued alongside, "+alg, func(t *testing.T) {
-			dir := changed(directory(), func(c *authd.Client) {
-				c.IDTokenAlg, c.Secret = set(alg, c.IDTokenAlg.At.Path, 15), "a secret of at least thirty-two bytes"
+			dir := tokenstest.Changed(tokenstest.Directory(), func(c *authd.Client) {
+				c.IDTokenAlg, c.Secret = tokenstest.Set(alg, c.IDTokenAlg.At.Path, 15), "a secret of at least thirty-two bytes"
 			})
 			tokens := mustIssue(t, dir, implicit(), ada())
 			sum := sha256.Sum256([]byte(tokens.AccessToken))
@@ -161,7 +162,7 @@ func TestID02_AccessTokenHash(t *testing.T) {
 // The signature is checked with the standard library alone, so that jwx is not
 // its own witness.
 func TestSignatureIsRS256(t *testing.T) {
-	token := mustIssue(t, directory(), implicit(), ada()).IDToken
+	token := mustIssue(t, tokenstest.Directory(), implicit(), ada()).IDToken
 	input, signature, _ := cutLast(token)
 	raw, err := base64.RawURLEncoding.DecodeString(signature)
 	if err != nil {
@@ -180,7 +181,7 @@ func cutLast(token string) (before, after string, found bool) {
 
 // An opaque token is written by hand, so jwx must be able to read it.
 func TestOpaqueTokenIsAJWE(t *testing.T) {
-	token := mustIssue(t, directory(), implicit(), ada()).AccessToken
+	token := mustIssue(t, tokenstest.Directory(), implicit(), ada()).AccessToken
 	checkMembers(t, part(t, token, 0), map[string]any{"alg": "dir", "enc": "A256GCM", "iss": issuer})
 	plain, err := jwe.Decrypt([]byte(token), jwe.WithKey(jwa.DIRECT, keys().opaque[0]))
 	if err != nil {
@@ -196,7 +197,7 @@ func TestOpaqueTokenIsAJWE(t *testing.T) {
 func TestOpaqueTokensNeverRepeat(t *testing.T) {
 	seen := map[string]bool{}
 	for range 1000 {
-		token := mustIssue(t, directory(), Request{ResponseType: oauth.Token, Scope: oauth.Scope{"openid"}}, ada()).AccessToken
+		token := mustIssue(t, tokenstest.Directory(), Request{ResponseType: oauth.Token, Scope: oauth.Scope{"openid"}}, ada()).AccessToken
 		if nonce := strings.Split(token, ".")[2]; seen[nonce] {
 			t.Fatal("a nonce was used twice") // JW-07
 		} else {
@@ -207,13 +208,13 @@ func TestOpaqueTokensNeverRepeat(t *testing.T) {
 
 func TestSet(t *testing.T) {
 	t.Run("token id_token", func(t *testing.T) {
-		got := mustIssue(t, directory(), implicit(), ada())
+		got := mustIssue(t, tokenstest.Directory(), implicit(), ada())
 		if got.TokenType != "Bearer" || got.ExpiresIn != 7200 || got.Scope.String() != "openid profile email" || got.IDToken == "" {
 			t.Errorf("got %+v", got)
 		}
 	})
 	t.Run("id_token alone", func(t *testing.T) {
-		got := mustIssue(t, directory(), Request{ResponseType: oauth.IDToken, Scope: oauth.Scope{"openid"}}, ada())
+		got := mustIssue(t, tokenstest.Directory(), Request{ResponseType: oauth.IDToken, Scope: oauth.Scope{"openid"}}, ada())
 		if got.AccessToken != "" || got.TokenType != "" || got.ExpiresIn != 0 {
 			t.Errorf("got %+v", got)
 		}
@@ -224,9 +225,9 @@ func TestSet(t *testing.T) {
 }
 
 func TestIssueWithoutAKey(t *testing.T) {
-	noSecret := changedAPI(directory(), secrets, func(a *authd.API) { a.SigningSecret = "" })
-	noClientSecret := changed(directory(), func(c *authd.Client) { c.IDTokenAlg = set(jose.HS256, "", 1) })
-	unknown := changedAPI(directory(), orders, func(a *authd.API) { a.SigningAlg = set("RS512", "", 1) })
+	noSecret := tokenstest.ChangedAPI(tokenstest.Directory(), secrets, func(a *authd.API) { a.SigningSecret = "" })
+	noClientSecret := tokenstest.Changed(tokenstest.Directory(), func(c *authd.Client) { c.IDTokenAlg = tokenstest.Set(jose.HS256, "", 1) })
+	unknown := tokenstest.ChangedAPI(tokenstest.Directory(), orders, func(a *authd.API) { a.SigningAlg = tokenstest.Set("RS512", "", 1) })
 	for name, row := range map[string]struct {
 		dir authd.Directory
 		r   Request

@@ -6,32 +6,16 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/tokens/tokenstest"
 )
-
-// own gives the client lifetimes of its own for one audience; 0 stays unset.
-func own(audience string, web, token int) func(*authd.Client) {
-	path := "clients[spa].token_lifetimes[" + audience + "]"
-	l := authd.TokenLifetimes{
-		Audience:            audience,
-		TokenLifetimeForWeb: unset[time.Duration](path + ".token_lifetime_for_web"),
-		TokenLifetime:       unset[time.Duration](path + ".token_lifetime"),
-	}
-	if web > 0 {
-		l.TokenLifetimeForWeb = set(secs(web), path+".token_lifetime_for_web", 40)
-	}
-	if token > 0 {
-		l.TokenLifetime = set(secs(token), path+".token_lifetime", 41)
-	}
-	return func(c *authd.Client) { c.TokenLifetimes = append(c.TokenLifetimes, l) }
-}
 
 func apiLifetimes(web, token int) func(*authd.API) {
 	return func(a *authd.API) {
 		if web > 0 {
-			a.TokenLifetimeForWeb = set(secs(web), a.TokenLifetimeForWeb.At.Path, 22)
+			a.TokenLifetimeForWeb = tokenstest.Set(tokenstest.Seconds(web), a.TokenLifetimeForWeb.At.Path, 22)
 		}
 		if token > 0 {
-			a.TokenLifetime = set(secs(token), a.TokenLifetime.At.Path, 23)
+			a.TokenLifetime = tokenstest.Set(tokenstest.Seconds(token), a.TokenLifetime.At.Path, 23)
 		}
 	}
 }
@@ -39,10 +23,10 @@ func apiLifetimes(web, token int) func(*authd.API) {
 func userinfoLifetimes(dir authd.Directory, web, token int) authd.Directory {
 	u := &dir.Tenant.Userinfo
 	if web > 0 {
-		u.TokenLifetimeForWeb = set(secs(web), u.TokenLifetimeForWeb.At.Path, 4)
+		u.TokenLifetimeForWeb = tokenstest.Set(tokenstest.Seconds(web), u.TokenLifetimeForWeb.At.Path, 4)
 	}
 	if token > 0 {
-		u.TokenLifetime = set(secs(token), u.TokenLifetime.At.Path, 5)
+		u.TokenLifetime = tokenstest.Set(tokenstest.Seconds(token), u.TokenLifetime.At.Path, 5)
 	}
 	return dir
 }
@@ -61,7 +45,7 @@ type lifetimeRow struct {
 func (row lifetimeRow) check(t *testing.T) {
 	t.Helper()
 	got := mustResolve(t, row.dir, row.r).Access.Lifetime
-	if got.Value != secs(row.want) || got.By.Path != row.by || got.From != row.from {
+	if got.Value != tokenstest.Seconds(row.want) || got.By.Path != row.by || got.From != row.from {
 		t.Errorf("%v by %s (%s), want %ds by %s (%s)", got.Value, got.By.Path, got.From, row.want, row.by, row.from)
 	}
 	if !slices.Equal(paths(got.Over), row.over) {
@@ -81,35 +65,37 @@ func TestAccessLifetime(t *testing.T) {
 		token    = ".token_lifetime"
 		ask      = "expires_in of the request"
 	)
-	withAPI := func(web, token int) authd.Directory { return changedAPI(directory(), orders, apiLifetimes(web, token)) }
+	withAPI := func(web, token int) authd.Directory {
+		return tokenstest.ChangedAPI(tokenstest.Directory(), orders, apiLifetimes(web, token))
+	}
 	front, back := withAudience(implicit(), orders), withAudience(code(), orders)
 	may := func(dir authd.Directory) authd.Directory {
-		return changed(dir, func(c *authd.Client) {
-			c.AllowRequestedLifetime = set(true, "clients[spa].allow_requested_lifetime", 17)
+		return tokenstest.Changed(dir, func(c *authd.Client) {
+			c.AllowRequestedLifetime = tokenstest.Set(true, "clients[spa].allow_requested_lifetime", 17)
 		})
 	}
 	rows := []lifetimeRow{
-		{"front: the client's own comes first", changed(withAPI(900, 3600), own(orders, 60, 0)), front, 60, ownAPI + web, FromFile, []string{apiWeb, apiToken}},
+		{"front: the client's own comes first", tokenstest.Changed(withAPI(900, 3600), tokenstest.Own(orders, 60, 0)), front, 60, ownAPI + web, FromFile, []string{apiWeb, apiToken}},
 		{"front: then the API's", withAPI(900, 3600), front, 900, apiWeb, FromFile, []string{ownAPI + web, apiToken}},
-		{"front: then 7200", directory(), front, 7200, apiWeb, FromDefault, []string{ownAPI + web, apiToken}},
-		{"front: the client's own for another audience says nothing", changed(withAPI(900, 3600), own("userinfo", 60, 0)), front, 900, apiWeb, FromFile, []string{ownAPI + web, apiToken}},
-		{"front: the client's own for the other channel says nothing", changed(withAPI(900, 3600), own(orders, 0, 60)), front, 900, apiWeb, FromFile, []string{ownAPI + web, apiToken}},
+		{"front: then 7200", tokenstest.Directory(), front, 7200, apiWeb, FromDefault, []string{ownAPI + web, apiToken}},
+		{"front: the client's own for another audience says nothing", tokenstest.Changed(withAPI(900, 3600), tokenstest.Own("userinfo", 60, 0)), front, 900, apiWeb, FromFile, []string{ownAPI + web, apiToken}},
+		{"front: the client's own for the other channel says nothing", tokenstest.Changed(withAPI(900, 3600), tokenstest.Own(orders, 0, 60)), front, 900, apiWeb, FromFile, []string{ownAPI + web, apiToken}},
 		{"front: the API's token_lifetime caps its own", withAPI(900, 300), front, 300, apiToken, FromFile, []string{ownAPI + web, apiWeb}},
-		{"front: the API's token_lifetime caps the client's", changed(withAPI(0, 300), own(orders, 900, 0)), front, 300, apiToken, FromFile, []string{ownAPI + web}},
+		{"front: the API's token_lifetime caps the client's", tokenstest.Changed(withAPI(0, 300), tokenstest.Own(orders, 900, 0)), front, 300, apiToken, FromFile, []string{ownAPI + web}},
 		{"front: the API's token_lifetime caps the default", withAPI(0, 300), front, 300, apiToken, FromFile, []string{ownAPI + web, apiWeb}},
 		{"front: the cap is 86400 by default", withAPI(100000, 0), front, 86400, apiToken, FromDefault, []string{ownAPI + web, apiWeb}},
 		{"front: a cap that is met does not decide", withAPI(300, 300), front, 300, apiWeb, FromFile, []string{ownAPI + web, apiToken}},
-		{"back: the client's own comes first", changed(withAPI(900, 3600), own(orders, 0, 60)), back, 60, ownAPI + token, FromFile, []string{apiToken}},
+		{"back: the client's own comes first", tokenstest.Changed(withAPI(900, 3600), tokenstest.Own(orders, 0, 60)), back, 60, ownAPI + token, FromFile, []string{apiToken}},
 		{"back: then the API's", withAPI(900, 3600), back, 3600, apiToken, FromFile, []string{ownAPI + token}},
 		{"back: then 86400", withAPI(900, 0), back, 86400, apiToken, FromDefault, []string{ownAPI + token}},
-		{"back: the client's own may be longer than the API's", changed(withAPI(0, 3600), own(orders, 0, 7200)), back, 7200, ownAPI + token, FromFile, []string{apiToken}},
-		{"no API, front: the client's own comes first", changed(userinfoLifetimes(directory(), 900, 3600), own("userinfo", 60, 0)), implicit(), 60, ownNone + web, FromFile, []string{noneWeb, noneTok}},
-		{"no API, front: then the userinfo setting", userinfoLifetimes(directory(), 900, 3600), implicit(), 900, noneWeb, FromFile, []string{ownNone + web, noneTok}},
-		{"no API, front: then 7200", directory(), implicit(), 7200, noneWeb, FromDefault, []string{ownNone + web, noneTok}},
-		{"no API, front: userinfo.token_lifetime caps it", userinfoLifetimes(directory(), 0, 300), implicit(), 300, noneTok, FromFile, []string{ownNone + web, noneWeb}},
-		{"no API, back: the client's own comes first", changed(userinfoLifetimes(directory(), 900, 3600), own("userinfo", 0, 60)), code(), 60, ownNone + token, FromFile, []string{noneTok}},
-		{"no API, back: then the userinfo setting", userinfoLifetimes(directory(), 900, 3600), code(), 3600, noneTok, FromFile, []string{ownNone + token}},
-		{"no API, back: then 86400", directory(), code(), 86400, noneTok, FromDefault, []string{ownNone + token}},
+		{"back: the client's own may be longer than the API's", tokenstest.Changed(withAPI(0, 3600), tokenstest.Own(orders, 0, 7200)), back, 7200, ownAPI + token, FromFile, []string{apiToken}},
+		{"no API, front: the client's own comes first", tokenstest.Changed(userinfoLifetimes(tokenstest.Directory(), 900, 3600), tokenstest.Own("userinfo", 60, 0)), implicit(), 60, ownNone + web, FromFile, []string{noneWeb, noneTok}},
+		{"no API, front: then the userinfo setting", userinfoLifetimes(tokenstest.Directory(), 900, 3600), implicit(), 900, noneWeb, FromFile, []string{ownNone + web, noneTok}},
+		{"no API, front: then 7200", tokenstest.Directory(), implicit(), 7200, noneWeb, FromDefault, []string{ownNone + web, noneTok}},
+		{"no API, front: userinfo.token_lifetime caps it", userinfoLifetimes(tokenstest.Directory(), 0, 300), implicit(), 300, noneTok, FromFile, []string{ownNone + web, noneWeb}},
+		{"no API, back: the client's own comes first", tokenstest.Changed(userinfoLifetimes(tokenstest.Directory(), 900, 3600), tokenstest.Own("userinfo", 0, 60)), code(), 60, ownNone + token, FromFile, []string{noneTok}},
+		{"no API, back: then the userinfo setting", userinfoLifetimes(tokenstest.Directory(), 900, 3600), code(), 3600, noneTok, FromFile, []string{ownNone + token}},
+		{"no API, back: then 86400", tokenstest.Directory(), code(), 86400, noneTok, FromDefault, []string{ownNone + token}},
 		{"the request may shorten, front", may(withAPI(900, 0)), shortened(front, 10), 10, ask, FromRequest, []string{ownAPI + web, apiToken, apiWeb}},
 		{"the request may shorten, back", may(withAPI(900, 0)), shortened(back, 10), 10, ask, FromRequest, []string{ownAPI + token, apiToken}},
 		{"the request never lengthens", may(withAPI(900, 0)), shortened(front, 901), 900, apiWeb, FromFile, []string{ownAPI + web, apiToken, ask}},
@@ -125,12 +111,12 @@ func TestRequestedLifetimeIsWholeSeconds(t *testing.T) {
 		asked, want time.Duration
 	}{
 		{1900 * time.Millisecond, time.Second},
-		{900 * time.Millisecond, secs(7200)}, // less than one second cannot be granted
-		{-time.Second, secs(7200)},
+		{900 * time.Millisecond, tokenstest.Seconds(7200)}, // less than one second cannot be granted
+		{-time.Second, tokenstest.Seconds(7200)},
 	} {
 		r := implicit()
 		r.MaxLifetime = row.asked
-		if got := mustResolve(t, allowedToShorten(), r).Access.Lifetime.Value; got != row.want {
+		if got := mustResolve(t, tokenstest.AllowedToShorten(), r).Access.Lifetime.Value; got != row.want {
 			t.Errorf("asked %v, got %v, want %v", row.asked, got, row.want)
 		}
 	}
@@ -138,17 +124,17 @@ func TestRequestedLifetimeIsWholeSeconds(t *testing.T) {
 
 func TestIDTokenLifetimeHasOneSetting(t *testing.T) {
 	const path = "clients[spa].jwt_configuration.lifetime_in_seconds"
-	crowded := changedAPI(changed(userinfoLifetimes(directory(), 20, 30), own("userinfo", 40, 50)), orders, apiLifetimes(60, 70))
+	crowded := tokenstest.ChangedAPI(tokenstest.Changed(userinfoLifetimes(tokenstest.Directory(), 20, 30), tokenstest.Own("userinfo", 40, 50)), orders, apiLifetimes(60, 70))
 	for name, r := range map[string]Request{"front": implicit(), "front for an API": withAudience(implicit(), orders), "back": code()} {
 		t.Run(name+": other lifetimes and the request leave it alone", func(t *testing.T) {
 			got := mustResolve(t, crowded, shortened(r, 5)).ID.Lifetime
-			if got.Value != secs(36000) || got.By.Path != path || got.From != FromDefault {
+			if got.Value != tokenstest.Seconds(36000) || got.By.Path != path || got.From != FromDefault {
 				t.Errorf("got %+v", got)
 			}
 		})
 		t.Run(name+": its own decides", func(t *testing.T) {
-			got := mustResolve(t, jwtExpiration10(), r).ID.Lifetime
-			if got.Value != secs(10) || got.By.Path != path || got.By.Line != 14 || got.From != FromFile {
+			got := mustResolve(t, tokenstest.JWTExpiration10(), r).ID.Lifetime
+			if got.Value != tokenstest.Seconds(10) || got.By.Path != path || got.By.Line != 14 || got.From != FromFile {
 				t.Errorf("got %+v", got)
 			}
 		})
@@ -160,21 +146,21 @@ func TestRefreshToken(t *testing.T) {
 	defaults := RefreshToken{
 		Rotation:     Choice[string]{Value: "rotating", From: FromDefault},
 		Expiration:   Choice[string]{Value: "expiring", From: FromDefault},
-		Lifetime:     Choice[time.Duration]{Value: secs(2592000), From: FromDefault},
-		IdleLifetime: Choice[time.Duration]{Value: secs(1296000), From: FromDefault},
-		Leeway:       Choice[time.Duration]{Value: secs(30), From: FromDefault},
+		Lifetime:     Choice[time.Duration]{Value: tokenstest.Seconds(2592000), From: FromDefault},
+		IdleLifetime: Choice[time.Duration]{Value: tokenstest.Seconds(1296000), From: FromDefault},
+		Leeway:       Choice[time.Duration]{Value: tokenstest.Seconds(30), From: FromDefault},
 	}
-	t.Run("defaults", func(t *testing.T) { checkRefresh(t, mustResolve(t, offlineAPI(), r).Refresh, defaults) })
-	dir := changed(offlineAPI(), func(c *authd.Client) {
+	t.Run("defaults", func(t *testing.T) { checkRefresh(t, mustResolve(t, tokenstest.OfflineAPI(), r).Refresh, defaults) })
+	dir := tokenstest.Changed(tokenstest.OfflineAPI(), func(c *authd.Client) {
 		s := &c.RefreshToken
-		s.RotationType, s.ExpirationType = set("non-rotating", "r", 1), set("non-expiring", "e", 2)
-		s.TokenLifetime, s.IdleTokenLifetime, s.Leeway = set(secs(3), "t", 3), set(secs(2), "i", 4), set(secs(0), "l", 5)
+		s.RotationType, s.ExpirationType = tokenstest.Set("non-rotating", "r", 1), tokenstest.Set("non-expiring", "e", 2)
+		s.TokenLifetime, s.IdleTokenLifetime, s.Leeway = tokenstest.Set(tokenstest.Seconds(3), "t", 3), tokenstest.Set(tokenstest.Seconds(2), "i", 4), tokenstest.Set(tokenstest.Seconds(0), "l", 5)
 	})
 	configured := RefreshToken{
 		Rotation:     Choice[string]{Value: "non-rotating", From: FromFile},
 		Expiration:   Choice[string]{Value: "non-expiring", From: FromFile},
-		Lifetime:     Choice[time.Duration]{Value: secs(3), From: FromFile},
-		IdleLifetime: Choice[time.Duration]{Value: secs(2), From: FromFile},
+		Lifetime:     Choice[time.Duration]{Value: tokenstest.Seconds(3), From: FromFile},
+		IdleLifetime: Choice[time.Duration]{Value: tokenstest.Seconds(2), From: FromFile},
 		Leeway:       Choice[time.Duration]{Value: 0, From: FromFile},
 	}
 	t.Run("configured", func(t *testing.T) { checkRefresh(t, mustResolve(t, dir, r).Refresh, configured) })

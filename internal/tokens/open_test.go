@@ -10,13 +10,14 @@ import (
 	"authd/internal/authd"
 	"authd/internal/oauth"
 	"authd/internal/tokens/jose"
+	"authd/internal/tokens/tokenstest"
 )
 
 var end = noon.Truncate(time.Second).Add(7200 * time.Second)
 
 func TestOpenAccess(t *testing.T) {
-	es256 := changedAPI(directory(), orders, func(a *authd.API) { a.SigningAlg = set(jose.ES256, "", 1) })
-	ps256 := changedAPI(directory(), orders, func(a *authd.API) { a.SigningAlg = set(jose.PS256, "", 1) })
+	es256 := tokenstest.ChangedAPI(tokenstest.Directory(), orders, func(a *authd.API) { a.SigningAlg = tokenstest.Set(jose.ES256, "", 1) })
+	ps256 := tokenstest.ChangedAPI(tokenstest.Directory(), orders, func(a *authd.API) { a.SigningAlg = tokenstest.Set(jose.PS256, "", 1) })
 	rows := []struct {
 		name string
 		dir  authd.Directory
@@ -24,13 +25,13 @@ func TestOpenAccess(t *testing.T) {
 		sid  string
 		err  error
 	}{
-		{"opaque", directory(), implicit(), "sid-1", nil},
-		{"JWT for /userinfo", userinfoJWT(), implicit(), "", nil},
-		{"JWT for an API and /userinfo, RS256", directory(), withAudience(implicit(), orders), "", nil},
+		{"opaque", tokenstest.Directory(), implicit(), "sid-1", nil},
+		{"JWT for /userinfo", tokenstest.UserinfoJWT(), implicit(), "", nil},
+		{"JWT for an API and /userinfo, RS256", tokenstest.Directory(), withAudience(implicit(), orders), "", nil},
 		{"JWT for an API and /userinfo, PS256", ps256, withAudience(implicit(), orders), "", nil},
 		{"JWT for an API and /userinfo, ES256", es256, withAudience(implicit(), orders), "", nil},
-		{"JWT for an API alone", directory(), Request{ResponseType: oauth.Token, Audience: orders}, "", ErrAudience},
-		{"JWT of a secret an API knows", directory(), withAudience(implicit(), secrets), "", ErrInvalid},
+		{"JWT for an API alone", tokenstest.Directory(), Request{ResponseType: oauth.Token, Audience: orders}, "", ErrAudience},
+		{"JWT of a secret an API knows", tokenstest.Directory(), withAudience(implicit(), secrets), "", ErrInvalid},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
@@ -50,7 +51,7 @@ func TestOpenAccess(t *testing.T) {
 }
 
 func TestOpenAccessExpiry(t *testing.T) {
-	for name, dir := range map[string]authd.Directory{"opaque": directory(), "JWT": userinfoJWT()} {
+	for name, dir := range map[string]authd.Directory{"opaque": tokenstest.Directory(), "JWT": tokenstest.UserinfoJWT()} {
 		token := mustIssue(t, dir, implicit(), ada()).AccessToken
 		for _, row := range []struct {
 			name string
@@ -79,10 +80,10 @@ func TestTK14_AnIDTokenIsNoAccessToken(t *testing.T) {
 			}
 		}
 	}
-	t.Run("its audience is the client", refused(directory(), ErrAudience))
+	t.Run("its audience is the client", refused(tokenstest.Directory(), ErrAudience))
 	t.Run("even where a client is named like /userinfo", func(t *testing.T) {
-		dir := directory()
-		dir.Clients[userinfoAud] = changedID(spa(), userinfoAud)
+		dir := tokenstest.Directory()
+		dir.Clients[userinfoAud] = changedID(dir.Clients["spa"], userinfoAud)
 		p, err := ResolveIn(dir, dir.Clients[userinfoAud], implicit())
 		if err != nil {
 			t.Fatal(err)
@@ -96,7 +97,7 @@ func TestTK14_AnIDTokenIsNoAccessToken(t *testing.T) {
 		}
 	})
 	t.Run("nor is one of another issuer", func(t *testing.T) {
-		for _, dir := range []authd.Directory{directory(), userinfoJWT()} {
+		for _, dir := range []authd.Directory{tokenstest.Directory(), tokenstest.UserinfoJWT()} {
 			other := dir
 			other.Tenant.Issuer = "https://other.example.com/"
 			token := mustIssue(t, other, implicit(), ada()).AccessToken
@@ -113,41 +114,41 @@ func changedID(c authd.Client, id string) authd.Client {
 }
 
 func TestOpaqueKeysRotate(t *testing.T) {
-	older := mustIssue(t, directory(), implicit(), ada()).AccessToken
+	older := mustIssue(t, tokenstest.Directory(), implicit(), ada()).AccessToken
 	ring := *keys()
 	ring.opaque = [][]byte{bytes.Repeat([]byte{2}, 32), keys().opaque[0]}
-	rotated := &Issuer{Directory: directory(), Keys: &ring}
+	rotated := &Issuer{Directory: tokenstest.Directory(), Keys: &ring}
 	if _, err := rotated.OpenAccess(older, noon); err != nil {
 		t.Errorf("a token sealed with the key before: %v", err)
 	}
-	newer, err := rotated.Issue(mustResolve(t, directory(), implicit()), ada(), noon)
+	newer, err := rotated.Issue(mustResolve(t, tokenstest.Directory(), implicit()), ada(), noon)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := issuerOf(directory()).OpenAccess(newer.AccessToken, noon); !errors.Is(err, ErrInvalid) {
+	if _, err := issuerOf(tokenstest.Directory()).OpenAccess(newer.AccessToken, noon); !errors.Is(err, ErrInvalid) {
 		t.Errorf("a token sealed with a key that is gone: %v", err)
 	}
 }
 
 // An opaque key that does not fit is the server's fault, not the token's.
 func TestOpaqueKeyOfWrongLength(t *testing.T) {
-	token := mustIssue(t, directory(), implicit(), ada()).AccessToken
+	token := mustIssue(t, tokenstest.Directory(), implicit(), ada()).AccessToken
 	ring := *keys()
 	ring.opaque = [][]byte{{1, 2, 3}}
-	broken := &Issuer{Directory: directory(), Keys: &ring}
+	broken := &Issuer{Directory: tokenstest.Directory(), Keys: &ring}
 	if _, err := broken.OpenAccess(token, noon); err == nil || errors.Is(err, ErrInvalid) {
 		t.Errorf("open: %v", err)
 	}
-	if _, err := broken.Issue(mustResolve(t, directory(), implicit()), ada(), noon); err == nil {
+	if _, err := broken.Issue(mustResolve(t, tokenstest.Directory(), implicit()), ada(), noon); err == nil {
 		t.Error("issue: no error")
 	}
 }
 
 func FuzzOpenAccess(f *testing.F) {
-	for _, token := range []string{"", "..", "....", mustIssue(f, directory(), implicit(), ada()).AccessToken, mustIssue(f, userinfoJWT(), implicit(), ada()).AccessToken} {
+	for _, token := range []string{"", "..", "....", mustIssue(f, tokenstest.Directory(), implicit(), ada()).AccessToken, mustIssue(f, tokenstest.UserinfoJWT(), implicit(), ada()).AccessToken} {
 		f.Add(token)
 	}
-	i := issuerOf(directory())
+	i := issuerOf(tokenstest.Directory())
 	f.Fuzz(func(t *testing.T, token string) {
 		access, err := i.OpenAccess(token, noon)
 		if err == nil && access.UserID != ada().User.ID {

@@ -8,6 +8,7 @@ import (
 	"authd/internal/authd"
 	"authd/internal/oauth"
 	"authd/internal/tokens/jose"
+	"authd/internal/tokens/tokenstest"
 )
 
 // paths are the settings passed over, in order.
@@ -21,8 +22,8 @@ func paths(over []Passed) []string {
 
 func TestAudience(t *testing.T) {
 	clientDefault := func(dir authd.Directory, audience string) authd.Directory {
-		return changed(dir, func(c *authd.Client) {
-			c.DefaultAudience = set(audience, "clients[spa].default_audience", 12)
+		return tokenstest.Changed(dir, func(c *authd.Client) {
+			c.DefaultAudience = tokenstest.Set(audience, "clients[spa].default_audience", 12)
 		})
 	}
 	const ask, client, tenant = "audience of the request", "clients[spa].default_audience", "tenant.default_audience"
@@ -38,15 +39,15 @@ func TestAudience(t *testing.T) {
 		from Origin
 		over []string
 	}{
-		{"the request's comes first", clientDefault(defaultAudience(), secrets), withAudience(implicit(), orders), []string{orders, userinfo}, ask, FromRequest, []string{client, tenant}},
-		{"then the client's default", clientDefault(defaultAudience(), secrets), implicit(), []string{secrets}, client, FromFile, []string{ask, tenant}},
-		{"then the tenant's default", defaultAudience(), implicit(), []string{orders, userinfo}, tenant, FromFile, []string{ask, client}},
-		{"then none", directory(), implicit(), []string{userinfo}, ruleNoAPI, FromRule, []string{ask, client, tenant}},
-		{"asking for /userinfo overrules the defaults", clientDefault(defaultAudience(), secrets), withAudience(implicit(), userinfo), []string{userinfo}, ask, FromRequest, []string{client, tenant}},
-		{"a client's default may be /userinfo", clientDefault(defaultAudience(), userinfo), implicit(), []string{userinfo}, client, FromFile, []string{ask, tenant}},
-		{"no openid, no second audience", directory(), withoutOpenID, []string{orders}, ask, FromRequest, []string{}},
-		{"HS256, no second audience", directory(), withAudience(implicit(), secrets), []string{secrets}, ask, FromRequest, []string{}},
-		{"the same at the token endpoint", directory(), withAudience(code(), orders), []string{orders, userinfo}, ask, FromRequest, []string{}},
+		{"the request's comes first", clientDefault(tokenstest.DefaultAudience(), secrets), withAudience(implicit(), orders), []string{orders, userinfo}, ask, FromRequest, []string{client, tenant}},
+		{"then the client's default", clientDefault(tokenstest.DefaultAudience(), secrets), implicit(), []string{secrets}, client, FromFile, []string{ask, tenant}},
+		{"then the tenant's default", tokenstest.DefaultAudience(), implicit(), []string{orders, userinfo}, tenant, FromFile, []string{ask, client}},
+		{"then none", tokenstest.Directory(), implicit(), []string{userinfo}, ruleNoAPI, FromRule, []string{ask, client, tenant}},
+		{"asking for /userinfo overrules the defaults", clientDefault(tokenstest.DefaultAudience(), secrets), withAudience(implicit(), userinfo), []string{userinfo}, ask, FromRequest, []string{client, tenant}},
+		{"a client's default may be /userinfo", clientDefault(tokenstest.DefaultAudience(), userinfo), implicit(), []string{userinfo}, client, FromFile, []string{ask, tenant}},
+		{"no openid, no second audience", tokenstest.Directory(), withoutOpenID, []string{orders}, ask, FromRequest, []string{}},
+		{"HS256, no second audience", tokenstest.Directory(), withAudience(implicit(), secrets), []string{secrets}, ask, FromRequest, []string{}},
+		{"the same at the token endpoint", tokenstest.Directory(), withAudience(code(), orders), []string{orders, userinfo}, ask, FromRequest, []string{}},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
@@ -63,10 +64,10 @@ func TestAudience(t *testing.T) {
 
 func TestAudienceThatIsNoAPI(t *testing.T) {
 	for name, dir := range map[string]authd.Directory{
-		"asked for": directory(),
+		"asked for": tokenstest.Directory(),
 		"a default": func() authd.Directory {
-			dir := directory()
-			dir.Tenant.DefaultAudience = set(orders+"/", "tenant.default_audience", 3)
+			dir := tokenstest.Directory()
+			dir.Tenant.DefaultAudience = tokenstest.Set(orders+"/", "tenant.default_audience", 3)
 			return dir
 		}(),
 	} {
@@ -83,8 +84,9 @@ func TestAudienceThatIsNoAPI(t *testing.T) {
 		})
 	}
 	t.Run("a plan for another API than the audience", func(t *testing.T) {
-		other := api("https://other.example.com")
-		if _, err := Resolve(tenant(), spa(), &other, withAudience(implicit(), orders)); err == nil {
+		dir := tokenstest.Directory()
+		other := dir.APIs[secrets]
+		if _, err := Resolve(dir.Tenant, dir.Clients["spa"], &other, withAudience(implicit(), orders)); err == nil {
 			t.Error("no error")
 		}
 	})
@@ -92,7 +94,7 @@ func TestAudienceThatIsNoAPI(t *testing.T) {
 
 func TestFormatAndAlg(t *testing.T) {
 	withAlg := func(alg string) authd.Directory {
-		return changedAPI(directory(), orders, func(a *authd.API) { a.SigningAlg = set(alg, a.SigningAlg.At.Path, 21) })
+		return tokenstest.ChangedAPI(tokenstest.Directory(), orders, func(a *authd.API) { a.SigningAlg = tokenstest.Set(alg, a.SigningAlg.At.Path, 21) })
 	}
 	forAPI := withAudience(implicit(), orders)
 	const algPath = "apis[" + orders + "].signing_alg"
@@ -105,9 +107,9 @@ func TestFormatAndAlg(t *testing.T) {
 		alg    string
 		algBy  string
 	}{
-		{"no API", directory(), implicit(), Opaque, "userinfo.token_format", algOpaque, ruleOpaqueAlg},
-		{"no API, JWT asked for", userinfoJWT(), implicit(), JWT, "userinfo.token_format", jose.RS256, ruleUserinfoAlg},
-		{"an API by default", directory(), forAPI, JWT, ruleAPIFormat, jose.RS256, algPath},
+		{"no API", tokenstest.Directory(), implicit(), Opaque, "userinfo.token_format", algOpaque, ruleOpaqueAlg},
+		{"no API, JWT asked for", tokenstest.UserinfoJWT(), implicit(), JWT, "userinfo.token_format", jose.RS256, ruleUserinfoAlg},
+		{"an API by default", tokenstest.Directory(), forAPI, JWT, ruleAPIFormat, jose.RS256, algPath},
 		{"an API with PS256", withAlg(jose.PS256), forAPI, JWT, ruleAPIFormat, jose.PS256, algPath},
 		{"an API with ES256", withAlg(jose.ES256), forAPI, JWT, ruleAPIFormat, jose.ES256, algPath},
 		{"an API with HS256", withAlg(jose.HS256), forAPI, JWT, ruleAPIFormat, jose.HS256, algPath},
@@ -124,7 +126,7 @@ func TestFormatAndAlg(t *testing.T) {
 		})
 	}
 	t.Run("the ID token's alg is the client's", func(t *testing.T) {
-		dir := changed(withAlg(jose.ES256), func(c *authd.Client) { c.IDTokenAlg = set(jose.PS256, c.IDTokenAlg.At.Path, 15) })
+		dir := tokenstest.Changed(withAlg(jose.ES256), func(c *authd.Client) { c.IDTokenAlg = tokenstest.Set(jose.PS256, c.IDTokenAlg.At.Path, 15) })
 		if got := mustResolve(t, dir, forAPI).ID.Alg; got.Value != jose.PS256 || got.By.Line != 15 {
 			t.Errorf("got %+v", got)
 		}
@@ -159,7 +161,7 @@ func TestWhichTokens(t *testing.T) {
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
-			p := mustResolve(t, directory(), row.r)
+			p := mustResolve(t, tokenstest.Directory(), row.r)
 			if p.Access != nil != row.access || p.ID != nil != row.id || p.Refresh != nil != row.refresh {
 				t.Errorf("access %v, id %v, refresh %v", p.Access != nil, p.ID != nil, p.Refresh != nil)
 			}
@@ -171,7 +173,7 @@ func TestWhichTokens(t *testing.T) {
 }
 
 func TestScope(t *testing.T) {
-	noRefresh := changed(offlineAPI(), func(c *authd.Client) { c.GrantTypes.V = []oauth.GrantType{oauth.GrantAuthorizationCode} })
+	noRefresh := tokenstest.Changed(tokenstest.OfflineAPI(), func(c *authd.Client) { c.GrantTypes.V = []oauth.GrantType{oauth.GrantAuthorizationCode} })
 	const all = "openid profile email phone address"
 	ask := func(r Request, audience, scope string) Request {
 		r.Audience, r.Scope = audience, oauth.ParseScope(scope)
@@ -184,18 +186,18 @@ func TestScope(t *testing.T) {
 		granted string
 		dropped []Dropped
 	}{
-		{"standard scopes need no API", directory(), ask(implicit(), "", all), all, nil},
-		{"standard scopes with an API", directory(), ask(implicit(), orders, all), all, nil},
-		{"the order asked is kept", directory(), ask(implicit(), orders, "email read:orders openid"), "email read:orders openid", nil},
-		{"an API's scope without the API", directory(), ask(implicit(), "", "openid read:orders"), "openid",
+		{"standard scopes need no API", tokenstest.Directory(), ask(implicit(), "", all), all, nil},
+		{"standard scopes with an API", tokenstest.Directory(), ask(implicit(), orders, all), all, nil},
+		{"the order asked is kept", tokenstest.Directory(), ask(implicit(), orders, "email read:orders openid"), "email read:orders openid", nil},
+		{"an API's scope without the API", tokenstest.Directory(), ask(implicit(), "", "openid read:orders"), "openid",
 			[]Dropped{{"read:orders", "it is not a standard scope, and no API is asked for that could define it"}}},
-		{"a scope the API does not define", directory(), ask(implicit(), orders, "openid write:orders"), "openid",
+		{"a scope the API does not define", tokenstest.Directory(), ask(implicit(), orders, "openid write:orders"), "openid",
 			[]Dropped{{"write:orders", "apis[" + orders + "].scopes does not define it"}}},
-		{"offline_access at /authorize", offlineAPI(), ask(implicit(), orders, "offline_access"), "",
+		{"offline_access at /authorize", tokenstest.OfflineAPI(), ask(implicit(), orders, "offline_access"), "",
 			[]Dropped{{"offline_access", "/authorize itself never issues a refresh token, and this request asks for no code"}}},
-		{"offline_access with the API and the grant", offlineAPI(), ask(code(), orders, "offline_access"), "offline_access", nil},
-		{"offline_access without an API", directory(), ask(code(), "", "offline_access"), "offline_access", nil},
-		{"offline_access the API does not allow", directory(), ask(code(), orders, "offline_access"), "",
+		{"offline_access with the API and the grant", tokenstest.OfflineAPI(), ask(code(), orders, "offline_access"), "offline_access", nil},
+		{"offline_access without an API", tokenstest.Directory(), ask(code(), "", "offline_access"), "offline_access", nil},
+		{"offline_access the API does not allow", tokenstest.Directory(), ask(code(), orders, "offline_access"), "",
 			[]Dropped{{"offline_access", "apis[" + orders + "].allow_offline_access is not true"}}},
 		{"offline_access without the grant", noRefresh, ask(code(), orders, "offline_access"), "",
 			[]Dropped{{"offline_access", "clients[spa].grant_types (authd.yaml:8) does not list refresh_token"}}},

@@ -1,4 +1,4 @@
-package tokens
+package explain
 
 import (
 	"cmp"
@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"authd/internal/tokens"
 )
 
 const (
@@ -14,9 +16,9 @@ const (
 	userinfoOff = "The token is still issued, but /userinfo refuses it."
 )
 
-// Explain tells a person which tokens the request gets, which setting decided
-// each part, and which settings did not. Its only error is w's.
-func (p Plan) Explain(w io.Writer) error {
+// Write tells a person which tokens the request gets, which setting decided each
+// part, and which settings did not. Its only error is w's.
+func Write(w io.Writer, p tokens.Plan) error {
 	t := &text{}
 	t.line(0, "Client %s at %s, for %s.", p.ClientID, p.Channel.Endpoint(), cmp.Or(p.API, "no API"))
 	t.access(p)
@@ -38,7 +40,7 @@ func (t *text) line(indent int, format string, args ...any) {
 
 func (t *text) heading(title string) { t.line(0, "\n%s", title) }
 
-func (t *text) access(p Plan) {
+func (t *text) access(p tokens.Plan) {
 	a := p.Access
 	if a == nil {
 		t.heading("No access token: response_type does not ask for one.")
@@ -48,7 +50,7 @@ func (t *text) access(p Plan) {
 	t.lifetime("expires_in", a.Lifetime)
 	t.passed("Without effect on it:", a.Elsewhere)
 	tell(t, "format", string(a.Format.Value), a.Format)
-	if a.Format.Value == Opaque {
+	if a.Format.Value == tokens.Opaque {
 		t.line(2, opaqueHint)
 	}
 	tell(t, "alg", a.Alg.Value, a.Alg)
@@ -59,20 +61,20 @@ func (t *text) access(p Plan) {
 	}
 }
 
-func (t *text) id(p Plan) {
+func (t *text) id(p tokens.Plan) {
 	switch {
 	case p.ID != nil:
 		t.heading("ID token")
 		t.lifetime("lifetime", p.ID.Lifetime)
 		tell(t, "alg", p.ID.Alg.Value, p.ID.Alg)
-	case p.Channel == Front:
+	case p.Channel == tokens.Front:
 		t.heading("No ID token: response_type does not ask for one.")
 	default:
 		t.heading("No ID token: openid is not granted.")
 	}
 }
 
-func (t *text) refresh(p Plan) {
+func (t *text) refresh(p tokens.Plan) {
 	r := p.Refresh
 	switch {
 	case r != nil:
@@ -82,14 +84,14 @@ func (t *text) refresh(p Plan) {
 		t.lifetime("lifetime", r.Lifetime)
 		t.lifetime("lifetime when unused", r.IdleLifetime)
 		t.lifetime("leeway for a repeated use", r.Leeway)
-	case p.Channel == Front:
+	case p.Channel == tokens.Front:
 		t.heading("No refresh token: /authorize never issues one (RFC 6749 §4.2.2).")
 	default:
 		t.heading("No refresh token: offline_access is not granted.")
 	}
 }
 
-func (t *text) scope(s ScopeChoice) {
+func (t *text) scope(s tokens.ScopeChoice) {
 	t.heading("Scope")
 	t.line(1, "granted: %s", cmp.Or(s.Granted.String(), "nothing"))
 	for _, d := range s.Dropped {
@@ -97,37 +99,38 @@ func (t *text) scope(s ScopeChoice) {
 	}
 }
 
-func (t *text) lifetime(name string, c Choice[time.Duration]) { tell(t, name, span(c.Value), c) }
+func (t *text) lifetime(name string, c tokens.Choice[time.Duration]) { tell(t, name, span(c.Value), c) }
 
 // tell writes a value, what decided it, and what was looked at and did not.
-func tell[T any](t *text, name, value string, c Choice[T]) {
+func tell[T any](t *text, name, value string, c tokens.Choice[T]) {
 	t.line(1, "%s: %s", name, value)
 	t.line(2, "%s", decided(c))
 	t.passed("Looked at and passed over:", c.Over)
 }
 
-func decided[T any](c Choice[T]) string {
+func decided[T any](c tokens.Choice[T]) string {
 	switch c.From {
-	case FromDefault:
+	case tokens.FromDefault:
 		return "This is the default of " + c.By.Path + ", which is not set."
-	case FromRequest:
+	case tokens.FromRequest:
 		return "The " + c.By.Path + " decided."
-	case FromRule:
+	case tokens.FromRule:
 		return "No setting changes this: " + c.By.Path + "."
+	default:
+		return c.By.String() + " decided."
 	}
-	return c.By.String() + " decided."
 }
 
-func (t *text) passed(title string, list []Passed) {
+func (t *text) passed(title string, list []tokens.Passed) {
 	if len(list) > 0 {
 		t.line(2, "%s", title)
 	}
 	for _, p := range list {
 		said := p.Setting.String()
 		if p.From != "" {
-			said += " = " + strconv.FormatInt(seconds(p.Lifetime), 10)
+			said += " = " + strconv.FormatInt(int64(p.Lifetime/time.Second), 10)
 		}
-		if p.From == FromDefault {
+		if p.From == tokens.FromDefault {
 			said += ", the default,"
 		}
 		t.line(2, "- %s %s.", said, p.Why)
@@ -137,7 +140,7 @@ func (t *text) passed(title string, list []Passed) {
 // span writes a lifetime in seconds, as the wire does, and in larger units where
 // it is a whole number of them: "7200 seconds (2 hours)".
 func span(d time.Duration) string {
-	words := count(seconds(d), "second")
+	words := count(int64(d/time.Second), "second")
 	for _, unit := range []struct {
 		name string
 		size time.Duration
