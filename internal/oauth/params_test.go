@@ -1,7 +1,7 @@
 package oauth
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -26,12 +26,12 @@ func TestSE08_OnlyNamesAreRepeated(t *testing.T) {
 // send one, as often as they like.
 func TestAScopeOfManyValuesIsCheap(t *testing.T) {
 	var b strings.Builder
-	for i := 0; b.Len() < 64<<10; i++ {
-		fmt.Fprintf(&b, "%x ", i)
+	for i := int64(36 * 36); b.Len() < 64<<10; i++ {
+		b.WriteString(strconv.FormatInt(i, 36) + " ")
 	}
 	began := time.Now()
 	scope := ParseScope(b.String())
-	if took := time.Since(began); len(scope) < 10_000 || took > 500*time.Millisecond {
+	if took := time.Since(began); len(scope) < 10_000 || took > 200*time.Millisecond {
 		t.Errorf("%d values took %s", len(scope), took)
 	}
 }
