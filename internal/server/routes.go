@@ -26,7 +26,7 @@ func (s *Server) routes() http.Handler {
 	page := f.edge.Page
 	both(r, "/authorize", page(f.authorize.Serve(authorize.Door{Find: f.sessions.Current})))
 	r.Get("/authorize/resume", page(f.authorize.Resume(f.sessions.Current)))
-	r.Get("/passwordless/verify_redirect", page(f.authorize.Serve(authorize.Door{Find: f.redeem, NonceOptional: true})))
+	r.Get("/passwordless/verify_redirect", page(web.TopLevel(f.authorize.Serve(authorize.Door{Find: f.redeem, NonceOptional: true}))))
 
 	form := web.SameOrigin(issuer)
 	r.Get("/u/login", page(f.login.ShowLogin))

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"mime"
 	"net/http"
 	"slices"
 	"strings"
+
+	"authd/internal/oauth"
 )
 
 // CORS says which pages of other origins may call an endpoint (Fetch §3.2).
@@ -16,13 +19,22 @@ type CORS struct {
 // Wrap answers preflights and marks the answers of next, errors included: a
 // script sees nothing of an answer that is not marked. Credentials are never
 // allowed.
+//
+// A form from an origin that is not allowed is refused. Browsers send forms
+// anywhere without asking first, so any page could else spend its visitors'
+// limits on codes and guesses, unseen.
 func (c CORS) Wrap(next http.Handler) http.Handler {
 	methods, headers := strings.Join(c.Methods, ", "), strings.Join(c.Headers, ", ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Add("Vary", "Origin")
 		allowed := c.mark(h, r.Header.Get("Origin"))
-		if r.Method != http.MethodOptions {
+		switch {
+		case r.Method == http.MethodOptions:
+		case !allowed && sentUnasked(r):
+			WriteError(w, errOrigin)
+			return
+		default:
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -33,6 +45,15 @@ func (c CORS) Wrap(next http.Handler) http.Handler {
 		}
 		w.WriteHeader(http.StatusNoContent)
 	})
+}
+
+var errOrigin = oauth.Errorf(oauth.InvalidRequest, "Forms from this origin are not accepted: it is not in allowed_origins of any client.").WithStatus(http.StatusForbidden)
+
+// sentUnasked reports whether a page of some origin made its browser send r
+// without a preflight (Fetch §2.2.2: a content type that forms have).
+func sentUnasked(r *http.Request) bool {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return r.Method == http.MethodPost && r.Header.Get("Origin") != "" && kind != "application/json"
 }
 
 func (c CORS) mark(h http.Header, origin string) bool {

@@ -66,6 +66,19 @@ func SameOrigin(issuer string) func(HandlerFunc) HandlerFunc {
 	}
 }
 
+// TopLevel lets a handler see only requests of which the person sees the result
+// in a window. For an address that changes something, an image or a hidden frame
+// of another site must not be enough. Browsers too old to send Sec-Fetch-Dest
+// pass.
+func TopLevel(next HandlerFunc) HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if dest := r.Header.Get("Sec-Fetch-Dest"); dest != "" && dest != "document" {
+			return oauth.Errorf(oauth.InvalidRequest, "This address opens only in a window of its own, not inside another page.").WithStatus(http.StatusForbidden)
+		}
+		return next(w, r)
+	}
+}
+
 func originOf(issuer string) string {
 	u, err := url.Parse(issuer)
 	if err != nil {

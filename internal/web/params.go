@@ -4,6 +4,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"unicode/utf8"
 
 	"authd/internal/oauth"
 )
@@ -17,7 +18,7 @@ const MaxBody = 64 << 10
 func ReadParams(r *http.Request) (oauth.Params, error) {
 	params, repeated, err := ReadRepeated(r)
 	if err == nil && len(repeated) > 0 {
-		err = oauth.Errorf(oauth.InvalidRequest, "The parameter %s was sent more than once.", repeated[0])
+		err = oauth.Repeated(repeated[0])
 	}
 	return params, err
 }
@@ -34,7 +35,18 @@ func ReadRepeated(r *http.Request) (oauth.Params, []string, error) {
 		return nil, nil, err
 	}
 	params, repeated := oauth.ParseParams(query, form)
-	return params, repeated, nil
+	return params, repeated, checkText(params)
+}
+
+// checkText refuses what is not UTF-8 (RFC 6749 appendix B): such a value would
+// come back altered from a login, since it travels through it as JSON.
+func checkText(params oauth.Params) error {
+	for name, value := range params {
+		if !utf8.ValidString(name) || !utf8.ValidString(value) {
+			return oauth.Errorf(oauth.InvalidRequest, "A parameter is not UTF-8: check its percent-encoding.")
+		}
+	}
+	return nil
 }
 
 func readForm(r *http.Request) (url.Values, error) {
