@@ -78,6 +78,9 @@ func (h *Handler) Check(params oauth.Params) error {
 	if err != nil {
 		return err
 	}
+	if len(h.Pending.Seal(pending.Pending{Params: params})) > pending.MaxState {
+		return errTooLong
+	}
 	_, err = parseRequest(target, a, Door{NonceOptional: true}, h.now())
 	return err
 }
@@ -111,8 +114,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, t Target, v vis
 	}
 	switch d := Decide(t.Client, req, session, v.now); d.Step {
 	case Login:
-		h.login(w, r, v)
-		return nil
+		return h.login(w, r, v)
 	case Refuse:
 		return d.Err
 	default:
@@ -149,9 +151,18 @@ func (h *Handler) issue(w http.ResponseWriter, r *http.Request, t Target, g gran
 
 // login sends the browser to the login page, with the request sealed into the
 // address: nothing is stored for a visitor who may never come back.
-func (h *Handler) login(w http.ResponseWriter, r *http.Request, v visit) {
+func (h *Handler) login(w http.ResponseWriter, r *http.Request, v visit) error {
 	p := h.Pending.Begin(w, r, v.ask.params, v.createdAt)
 	p.NonceOption = v.door.NonceOptional
+	state := h.Pending.Seal(p)
+	if len(state) > pending.MaxState {
+		return errTooLong
+	}
 	web.NoStore(w.Header())
-	redirect(w, r, "/u/login?state="+url.QueryEscape(h.Pending.Seal(p)))
+	redirect(w, r, "/u/login?state="+url.QueryEscape(state))
+	return nil
 }
+
+// errTooLong answers a request that could be read but not be carried through a
+// login: the login page's address would be refused (security row AZ-29).
+var errTooLong = oauth.Errorf(oauth.InvalidRequest, "The request is too long to log in with: keep its parameters within 8 KB.")

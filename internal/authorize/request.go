@@ -13,7 +13,7 @@ import (
 // first reached the server. Its *oauth.Error may be sent to the target.
 func parseRequest(t Target, a ask, d Door, createdAt time.Time) (authd.AuthRequest, error) {
 	if len(a.repeated) > 0 {
-		return authd.AuthRequest{}, oauth.Errorf(oauth.InvalidRequest, "The parameter %s was sent more than once.", a.repeated[0])
+		return authd.AuthRequest{}, oauth.Repeated(a.repeated[0])
 	}
 	req := authd.AuthRequest{
 		ClientID: t.Client.ID, RedirectURI: t.RedirectURI, ResponseMode: t.Mode,
