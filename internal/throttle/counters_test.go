@@ -15,6 +15,7 @@ type counters struct {
 	sync.Mutex
 	buckets map[string]map[time.Time]int
 	deeds   int
+	changes int // deeds that write
 	down    bool
 }
 
@@ -24,6 +25,7 @@ func (c *counters) AddCount(ctx context.Context, key string, n int, at, since, e
 	c.Lock()
 	defer c.Unlock()
 	c.deeds++
+	c.changes += min(n*n, 1)
 	if c.down || ctx.Err() != nil {
 		return 0, errDown
 	}

@@ -18,7 +18,8 @@ const purposeKey seal.Purpose = "throttle key"
 type Counters interface {
 	// AddCount adds n to key's bucket that starts at `at`, which may be
 	// forgotten after expires, and returns the sum over key's buckets that
-	// start at since or later. A bucket never falls below zero.
+	// start at since or later. A bucket never falls below zero. Adding 0 only
+	// looks.
 	AddCount(ctx context.Context, key string, n int, at, since, expires time.Time) (int, error)
 }
 
@@ -58,9 +59,17 @@ func (e *Exceeded) Error() string {
 // slots taken so far are given back, so that refused attempts do not prolong
 // the wait, and the error is an *Exceeded. Any other error means that nothing
 // could be counted and the thing must not be done.
+//
+// It looks before it counts: who is over a limit and goes on asking costs reads
+// alone, and so cannot keep those who write from logging in.
 func (l *Limiter) Take(ctx context.Context, now time.Time, asks ...Ask) (Slot, error) {
-	slot := Slot{counters: l.Counters}
-	for _, c := range l.counts(asks, now) {
+	slot, counts := Slot{counters: l.Counters}, l.counts(asks, now)
+	for _, c := range counts {
+		if err := l.look(ctx, c, now); err != nil {
+			return Slot{}, err
+		}
+	}
+	for _, c := range counts {
 		if err := l.take(ctx, c, now); err != nil {
 			return Slot{}, errors.Join(err, slot.GiveBack(ctx))
 		}
@@ -92,6 +101,18 @@ func (l *Limiter) key(ask Ask, rate authd.Rate) string {
 	return hex.EncodeToString(l.Hasher.Hash(purposeKey, fmt.Sprintf("%s\x00%d\x00%s", ask.Rule, rate.Per, ask.Key)))
 }
 
+// look refuses if the rate is used up already.
+func (l *Limiter) look(ctx context.Context, c count, now time.Time) error {
+	sum, err := c.add(ctx, l.Counters, 0)
+	switch {
+	case err != nil:
+		return fmt.Errorf("count %s: %w", c.rule, err)
+	case sum < c.rate.N:
+		return nil
+	}
+	return l.exceeded(ctx, c, now)
+}
+
 func (l *Limiter) take(ctx context.Context, c count, now time.Time) error {
 	sum, err := c.add(ctx, l.Counters, 1)
 	if err != nil {
@@ -103,12 +124,17 @@ func (l *Limiter) take(ctx context.Context, c count, now time.Time) error {
 	return l.refuse(ctx, c, now)
 }
 
-// refuse gives back what was taken in excess and finds out how long to wait.
+// refuse gives back what was taken in excess.
 func (l *Limiter) refuse(ctx context.Context, c count, now time.Time) error {
 	excess := Slot{l.Counters, []count{c}}
 	if err := excess.GiveBack(ctx); err != nil {
 		return err
 	}
+	return l.exceeded(ctx, c, now)
+}
+
+// exceeded finds out how long to wait.
+func (l *Limiter) exceeded(ctx context.Context, c count, now time.Time) error {
 	wait, err := l.wait(ctx, c, now)
 	if err != nil {
 		return fmt.Errorf("count %s: %w", c.rule, err)

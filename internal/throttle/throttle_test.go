@@ -196,3 +196,23 @@ func TestRulesRatesAndKeysCountApart(t *testing.T) {
 		t.Errorf("%d keys, want 4", len(c.buckets))
 	}
 }
+
+// Who is over the limit and goes on asking must not keep writers busy: a refusal
+// only looks.
+func TestARefusalWritesNothing(t *testing.T) {
+	l, c := newLimiter()
+	wide, narrow := authd.Rate{N: 9, Per: time.Hour}, authd.Rate{N: 1, Per: time.Hour}
+	other := Ask{Rule: "limits.code.wrong_per_ip", Key: "192.0.2.1", Rates: []authd.Rate{wide}}
+	if _, err := l.Take(t.Context(), start, other, ask(narrow)); err != nil {
+		t.Fatal(err)
+	}
+	before := c.changes
+	for range 100 {
+		if _, err := l.Take(t.Context(), start, other, ask(narrow)); err == nil {
+			t.Fatal("it was let through")
+		}
+	}
+	if c.changes != before {
+		t.Errorf("a hundred refusals wrote %d times", c.changes-before)
+	}
+}

@@ -34,6 +34,10 @@ func testCounts(t *testing.T, open opener) {
 			_, err := db.FindOrCreateUser(ctx, authd.User{ID: "new", Connection: "email", Identifier: "new@example.com"})
 			return err
 		}, store.Counts{Writes: 1}},
+		"looking at a counter": {func(ctx context.Context) error {
+			_, err := db.AddCount(ctx, "counted", 0, noon, noon, noon.Add(time.Hour))
+			return err
+		}, store.Counts{Reads: 1}},
 		"the write path": {db.Ping, store.Counts{Writes: 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
