@@ -41,17 +41,17 @@ var bans = []ban{
 
 type ban struct{ from, to, why string }
 
-// foreign says which groups may import what is not ours. A path stands for all
-// packages below it.
+// foreign says which groups, or folders of a group, may import what is not ours.
+// A path stands for all packages below it.
 var foreign = []owner{
 	{"github.com/go-chi/chi/v5", []string{"server"}, "the whole surface stands in one table, and handlers stay plain net/http"},
 	{"github.com/spf13/viper", []string{"config"}, "its global state and lower-cased keys stay behind the snapshot"},
 	{"github.com/spf13/cobra", []string{"cmd"}, "flags are read in one place"},
 	{"github.com/lestrrat-go/jwx/v2", []string{"tokens", "keys"}, "signing is done where a plan is at hand, and nowhere else"},
 	{"database/sql", []string{"store"}, "no transaction crosses a package"},
-	{"modernc.org/sqlite", []string{"store"}, "one place knows which database there is"},
-	{"github.com/jackc/pgx/v5", []string{"store"}, "one place knows which database there is"},
-	{"github.com/pressly/goose/v3", []string{"store"}, "the schema changes under one lock"},
+	{"modernc.org/sqlite", []string{"store/engine"}, "one place knows which database there is; the deeds are the same on both"},
+	{"github.com/jackc/pgx/v5", []string{"store/engine"}, "one place knows which database there is; the deeds are the same on both"},
+	{"github.com/pressly/goose/v3", []string{"store/engine"}, "the schema changes under one lock"},
 	{"github.com/wneessen/go-mail", []string{"delivery"}, "mail servers are talked to from the outbox alone"},
 	{"github.com/prometheus/client_golang", []string{"server"}, "metrics live in a registry the wiring passes on"},
 	{"os/exec", nil, "the server starts no programs"},
@@ -62,7 +62,7 @@ var foreign = []owner{
 
 type owner struct {
 	path   string
-	groups []string
+	places []string
 	why    string
 }
 

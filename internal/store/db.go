@@ -2,18 +2,20 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
+	"embed"
 	"fmt"
-	"io"
+	"io/fs"
 	"sync/atomic"
+
+	"authd/internal/store/engine"
 )
+
+//go:embed migrations/*.sql
+var migrations embed.FS
 
 // A DB is an open database. It is safe for concurrent use.
 type DB struct {
-	writer *sql.DB   // takes every statement that changes something
-	reader *sql.DB   // the same as writer with PostgreSQL
-	lock   io.Closer // keeps other processes off a SQLite file; nil with PostgreSQL
+	pools  *engine.Pools
 	reads  atomic.Int64
 	writes atomic.Int64
 }
@@ -31,38 +33,30 @@ type Counts struct {
 // Another process that has a SQLite file open this way is an error. Errors name
 // the setting and say what to do; they never hold a password.
 func Open(ctx context.Context, driver, dsn string) (*DB, error) {
-	return open(ctx, driver, dsn, lockFile)
+	return open(ctx, driver, dsn, engine.Open)
 }
 
 // OpenBeside is Open for a command that does one thing while a server may have
 // the same SQLite file: what it does must be right for several writers, as
 // swapping the key ring is.
 func OpenBeside(ctx context.Context, driver, dsn string) (*DB, error) {
-	return open(ctx, driver, dsn, shareFile)
+	return open(ctx, driver, dsn, engine.OpenBeside)
 }
 
-func open(ctx context.Context, driver, dsn string, claim func(context.Context, string) (io.Closer, error)) (*DB, error) {
-	switch driver {
-	case "sqlite":
-		return openSQLite(ctx, dsn, claim)
-	case "postgres":
-		return openPostgres(ctx, dsn)
+func open(ctx context.Context, driver, dsn string, way func(context.Context, engine.Source) (*engine.Pools, error)) (*DB, error) {
+	schema, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("storage.driver: %q is not known; write sqlite or postgres", driver)
+	pools, err := way(ctx, engine.Source{Driver: driver, DSN: dsn, Schema: schema})
+	if err != nil {
+		return nil, err
+	}
+	return &DB{pools: pools}, nil
 }
 
 // Close waits for running statements and closes the database.
-func (db *DB) Close() error {
-	var errs []error
-	if db.reader != db.writer {
-		errs = append(errs, db.reader.Close())
-	}
-	errs = append(errs, db.writer.Close()) // last, so that SQLite folds the log into the file
-	if db.lock != nil {
-		errs = append(errs, db.lock.Close())
-	}
-	return errors.Join(errs...)
-}
+func (db *DB) Close() error { return db.pools.Close() }
 
 // Counts returns how many statements ran so far.
 func (db *DB) Counts() Counts {

@@ -8,6 +8,7 @@
 // an expired row reads as absent whether or not it was swept. It leaves alone
 // what the deeds are for, and it never reads a clock: now is always an argument.
 //
-// Both databases run the same SQL text, see docs/adr/0003. Times are kept as
-// milliseconds since 1970, so they come back cut to the millisecond and in UTC.
+// Both databases run the same SQL text, see docs/adr/0003; package engine opens
+// them. Times are kept as milliseconds since 1970, so they come back cut to the
+// millisecond and in UTC.
 package store

@@ -4,7 +4,7 @@ import "database/sql"
 
 // What the tests of one database look into.
 
-func (db *DB) Writer() *sql.DB { return db.writer }
-func (db *DB) Reader() *sql.DB { return db.reader }
+func (db *DB) Writer() *sql.DB { return db.pools.Writer }
+func (db *DB) Reader() *sql.DB { return db.pools.Reader }
 
 var Again = again

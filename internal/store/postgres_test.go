@@ -3,8 +3,6 @@ package store_test
 import (
 	"context"
 	"errors"
-	"net/url"
-	"strings"
 	"sync"
 	"testing"
 
@@ -14,27 +12,6 @@ import (
 	"authd/internal/store"
 	"authd/internal/store/storetest"
 )
-
-func TestRE09_PostgresLimitsReachEveryConnection(t *testing.T) {
-	db := storetest.Postgres(t)
-	for setting, want := range map[string]string{
-		"application_name":                    "authd",
-		"statement_timeout":                   "5s",
-		"idle_in_transaction_session_timeout": "10s",
-		"transaction_isolation":               "read committed",
-	} {
-		var got string
-		if err := db.Writer().QueryRowContext(t.Context(), "SHOW "+setting).Scan(&got); err != nil {
-			t.Fatal(err)
-		}
-		if got != want {
-			t.Errorf("%s: got %s, want %s", setting, got, want)
-		}
-	}
-	if n := db.Writer().Stats().MaxOpenConnections; n != 16 {
-		t.Errorf("the pool holds %d connections, want 16", n)
-	}
-}
 
 func TestRE09_CancelledRequestsLeaveNoConnectionBehind(t *testing.T) {
 	db := storetest.Postgres(t)
@@ -60,57 +37,6 @@ func TestRE09_CancelledRequestsLeaveNoConnectionBehind(t *testing.T) {
 			t.Errorf("connection %d: %v", i+1, err)
 		}
 	}
-}
-
-func TestRE08_PostgresMustKeepWhatItConfirms(t *testing.T) {
-	dsn := with(t, storetest.PostgresDSN(t), "synchronous_commit", "off")
-	_, err := store.Open(t.Context(), "postgres", dsn)
-	if err == nil || !strings.Contains(err.Error(), "synchronous_commit=off") {
-		t.Errorf("got %v", err)
-	}
-}
-
-func TestThePostgresAddressOverridesALimit(t *testing.T) {
-	db := storetest.Open(t, "postgres", with(t, storetest.PostgresDSN(t), "statement_timeout", "3s"))
-	var got string
-	if err := db.Writer().QueryRowContext(t.Context(), "SHOW statement_timeout").Scan(&got); err != nil {
-		t.Fatal(err)
-	}
-	if got != "3s" {
-		t.Errorf("statement_timeout: got %s, want 3s", got)
-	}
-}
-
-// with adds a parameter to an address.
-func with(t *testing.T, dsn, name, value string) string {
-	t.Helper()
-	address, err := url.Parse(dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	query := address.Query()
-	query.Set(name, value)
-	address.RawQuery = query.Encode()
-	return address.String()
-}
-
-// RC-09: one of them migrates, the others wait, and all can write afterwards.
-func TestRC09_InstancesThatStartAtOnce(t *testing.T) {
-	dsn := storetest.PostgresDSN(t)
-	var starting sync.WaitGroup
-	for range 5 {
-		starting.Go(func() {
-			db, err := store.Open(t.Context(), "postgres", dsn)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			if err := errors.Join(db.Ping(t.Context()), db.Close()); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	starting.Wait()
 }
 
 // RE-08: a deed PostgreSQL broke off is repeated, three times in all.

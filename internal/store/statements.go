@@ -7,9 +7,8 @@ import (
 	"fmt"
 	"sync/atomic"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"authd/internal/authd"
+	"authd/internal/store/engine"
 )
 
 // A querier is a pool or a transaction.
@@ -25,8 +24,8 @@ type runner struct {
 	count *atomic.Int64
 }
 
-func (db *DB) read() runner  { return runner{db.reader, &db.reads} }
-func (db *DB) write() runner { return runner{db.writer, &db.writes} }
+func (db *DB) read() runner  { return runner{db.pools.Reader, &db.reads} }
+func (db *DB) write() runner { return runner{db.pools.Writer, &db.writes} }
 
 // exec runs a statement that returns nothing and reports how many rows it changed.
 func (r runner) exec(ctx context.Context, query string, args ...any) (int64, error) {
@@ -52,7 +51,7 @@ func (r runner) rows(ctx context.Context, query string, args ...any) (*sql.Rows,
 // deed must not change anything but the database.
 func (db *DB) atomically(ctx context.Context, deed func(runner) error) error {
 	return again(func() error {
-		tx, err := db.writer.BeginTx(ctx, nil)
+		tx, err := db.pools.Writer.BeginTx(ctx, nil)
 		if err != nil {
 			return err
 		}
@@ -69,17 +68,11 @@ func (db *DB) atomically(ctx context.Context, deed func(runner) error) error {
 func again(deed func() error) error {
 	var err error
 	for range 3 {
-		if err = deed(); !brokenOff(err) {
+		if err = deed(); !engine.BrokenOff(err) {
 			return err
 		}
 	}
 	return err
-}
-
-// brokenOff reports deadlock_detected and serialization_failure.
-func brokenOff(err error) bool {
-	pg, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && (pg.Code == "40P01" || pg.Code == "40001")
 }
 
 // explain puts what was being done in front of err, and the shared word for a

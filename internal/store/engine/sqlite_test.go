@@ -1,4 +1,4 @@
-package store_test
+package engine_test
 
 import (
 	"database/sql"
@@ -9,13 +9,12 @@ import (
 	"strings"
 	"testing"
 
-	"authd/internal/store"
-	"authd/internal/store/storetest"
+	"authd/internal/store/engine"
 )
 
 func TestRE01_SQLiteSettingsReachEveryConnection(t *testing.T) {
-	db := storetest.SQLite(t)
-	for name, pool := range map[string]*sql.DB{"writer": db.Writer(), "reader": db.Reader()} {
+	db := sqliteFile(t)
+	for name, pool := range map[string]*sql.DB{"writer": db.Writer, "reader": db.Reader} {
 		for pragma, want := range map[string]string{
 			"journal_mode": "wal",
 			"synchronous":  "2", // FULL
@@ -32,7 +31,7 @@ func TestRE01_SQLiteSettingsReachEveryConnection(t *testing.T) {
 			}
 		}
 	}
-	if n := db.Writer().Stats().MaxOpenConnections; n != 1 {
+	if n := db.Writer.Stats().MaxOpenConnections; n != 1 {
 		t.Errorf("there are %d writers, want 1", n)
 	}
 }
@@ -41,8 +40,8 @@ func TestRE01_SQLiteSettingsReachEveryConnection(t *testing.T) {
 // half-way because another one was faster.
 func TestRE01_TransactionsBeginImmediate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "authd.db")
-	db := storetest.Open(t, "sqlite", path)
-	tx, err := db.Writer().BeginTx(t.Context(), nil)
+	db := opened(t, "sqlite", path)
+	tx, err := db.Writer.BeginTx(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +59,7 @@ func TestRE01_TransactionsBeginImmediate(t *testing.T) {
 // RE-02: versions 3.7.0 to 3.51.2 can corrupt a database in WAL mode.
 func TestRE02_SQLiteVersion(t *testing.T) {
 	var version string
-	if err := storetest.SQLite(t).Reader().QueryRowContext(t.Context(), "SELECT sqlite_version()").Scan(&version); err != nil {
+	if err := sqliteFile(t).Reader.QueryRowContext(t.Context(), "SELECT sqlite_version()").Scan(&version); err != nil {
 		t.Fatal(err)
 	}
 	number := 0
@@ -78,25 +77,40 @@ func TestRE02_SQLiteVersion(t *testing.T) {
 
 func TestRE04_SecondProcessIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "authd.db")
-	first, err := store.Open(t.Context(), "sqlite", path)
+	first, err := engine.Open(t.Context(), source("sqlite", path))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = store.Open(t.Context(), "sqlite", path); err == nil || !strings.Contains(err.Error(), "in use by another authd") {
+	if _, err = engine.Open(t.Context(), source("sqlite", path)); err == nil || !strings.Contains(err.Error(), "in use by another authd") {
 		t.Errorf("a second opener got %v", err)
 	}
-	if err := first.Ping(t.Context()); err != nil {
+	if _, err := first.Writer.ExecContext(t.Context(), "DELETE FROM users"); err != nil {
 		t.Errorf("the first one was disturbed: %v", err)
 	}
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
-	storetest.Open(t, "sqlite", path)
+	opened(t, "sqlite", path)
+}
+
+func TestACommandMayLookInBesideARunningServer(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "authd.db")
+	opened(t, "sqlite", path)
+	beside, err := engine.OpenBeside(t.Context(), source("sqlite", path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := beside.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := engine.Open(t.Context(), source("sqlite", path)); err == nil {
+		t.Error("closing it let a second server in")
+	}
 }
 
 func TestSQLiteFilesAreTheOwnersAlone(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "new", "data")
-	storetest.Open(t, "sqlite", filepath.Join(folder, "authd.db"))
+	opened(t, "sqlite", filepath.Join(folder, "authd.db"))
 	for name, want := range map[string]fs.FileMode{
 		".": 0o700, "authd.db": 0o600, "authd.db-wal": 0o600, "authd.db-shm": 0o600, "authd.db.lock": 0o600,
 	} {
@@ -112,7 +126,7 @@ func TestSQLiteFilesAreTheOwnersAlone(t *testing.T) {
 
 func TestSQLitePathIsNotReadAsAnAddress(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a b?mode=memory&c%20d#e.db")
-	storetest.Open(t, "sqlite", path)
+	opened(t, "sqlite", path)
 	if _, err := os.Stat(path); err != nil {
 		t.Error(err)
 	}
@@ -139,7 +153,7 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 		"no PostgreSQL":         {"postgres", "postgres://u:hunter2@127.0.0.1:1/db", "check that it runs"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := store.Open(t.Context(), test.driver, test.dsn)
+			_, err := engine.Open(t.Context(), source(test.driver, test.dsn))
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want a text with %q", err, test.want)
 			}

@@ -1,11 +1,10 @@
-package store
+package engine
 
 import (
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -28,8 +27,9 @@ var sqlitePragmas = []string{
 	"foreign_keys(ON)",
 }
 
-// openSQLite opens the file at path, after claim has said that it may.
-func openSQLite(ctx context.Context, path string, claim func(context.Context, string) (io.Closer, error)) (*DB, error) {
+// openSQLite opens a file, once this process may have it.
+func openSQLite(ctx context.Context, s Source, may claim) (*Pools, error) {
+	path := s.DSN
 	if path == "" || path == ":memory:" || strings.HasPrefix(path, "file:") {
 		return nil, fmt.Errorf("storage.dsn: %q is not a file's path; write one like data/authd.db", path)
 	}
@@ -40,19 +40,19 @@ func openSQLite(ctx context.Context, path string, claim func(context.Context, st
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("storage.dsn: make the database's folder: %w", err)
 	}
-	lock, err := claim(ctx, path)
+	lock, err := may(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	db, err := openSQLiteFile(ctx, path)
+	pools, err := openSQLiteFile(ctx, path, s.Schema)
 	if err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
-	db.lock = lock
-	return db, nil
+	pools.lock = lock
+	return pools, nil
 }
 
-func openSQLiteFile(ctx context.Context, path string) (*DB, error) {
+func openSQLiteFile(ctx context.Context, path string, schema fs.FS) (*Pools, error) {
 	if err := create(path); err != nil {
 		return nil, err
 	}
@@ -60,14 +60,14 @@ func openSQLiteFile(ctx context.Context, path string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := migrate(ctx, goose.DialectSQLite3, writer); err != nil {
+	if err := migrate(ctx, tables{goose.DialectSQLite3, writer, schema}); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), writer.Close())
 	}
 	reader, err := sqlitePool(path, sqliteReaders, "query_only(ON)")
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
-	return &DB{writer: writer, reader: reader}, nil
+	return &Pools{Writer: writer, Reader: reader}, nil
 }
 
 // sqlitePool opens a pool of connections that stay: opening one costs more than

@@ -1,10 +1,11 @@
-package store
+package engine
 
 import (
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,15 +27,15 @@ var postgresParams = map[string]string{
 	"default_transaction_isolation": "read committed",
 }
 
-func openPostgres(ctx context.Context, dsn string) (*DB, error) {
-	config, err := pgx.ParseConfig(dsn)
+func openPostgres(ctx context.Context, s Source) (*Pools, error) {
+	config, err := pgx.ParseConfig(s.DSN)
 	if err != nil {
 		return nil, fmt.Errorf("storage.dsn: write it like postgres://user:password@host:5432/database: %w", err)
 	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 5 * time.Second
 	}
-	if err := preparePostgres(ctx, config); err != nil {
+	if err := preparePostgres(ctx, config, s.Schema); err != nil {
 		return nil, err
 	}
 	for name, value := range postgresParams {
@@ -46,17 +47,17 @@ func openPostgres(ctx context.Context, dsn string) (*DB, error) {
 	pool.SetMaxOpenConns(postgresConns)
 	pool.SetMaxIdleConns(postgresConns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return &DB{writer: pool, reader: pool}, nil
+	return &Pools{Writer: pool, Reader: pool}, nil
 }
 
 // preparePostgres looks whether the server can be reached and keeps what it
 // confirms, and brings the tables up to date: on connections of its own, since
 // a new index on a big table takes longer than any request may.
-func preparePostgres(ctx context.Context, config *pgx.ConnConfig) error {
+func preparePostgres(ctx context.Context, config *pgx.ConnConfig, schema fs.FS) error {
 	pool := stdlib.OpenDB(*config)
 	err := durable(ctx, pool)
 	if err == nil {
-		err = migratePostgres(ctx, pool)
+		err = migratePostgres(ctx, pool, schema)
 	}
 	return errors.Join(err, pool.Close())
 }
@@ -74,10 +75,10 @@ func durable(ctx context.Context, pool *sql.DB) error {
 
 // migratePostgres holds goose's advisory lock: of several instances that start
 // at once, one migrates and the others wait up to a minute.
-func migratePostgres(ctx context.Context, pool *sql.DB) error {
+func migratePostgres(ctx context.Context, pool *sql.DB, schema fs.FS) error {
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60))
 	if err != nil {
 		return err
 	}
-	return migrate(ctx, goose.DialectPostgres, pool, goose.WithSessionLocker(locker))
+	return migrate(ctx, tables{goose.DialectPostgres, pool, schema}, goose.WithSessionLocker(locker))
 }

@@ -1,27 +1,25 @@
-package store
+package engine
 
 import (
 	"context"
 	"database/sql"
-	"embed"
 	"fmt"
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
 )
 
-// migrations only go forward: an older authd refuses a newer database rather
-// than work on tables it does not know.
-//
-//go:embed migrations/*.sql
-var migrations embed.FS
+// tables are where a schema belongs.
+type tables struct {
+	dialect goose.Dialect
+	pool    *sql.DB
+	schema  fs.FS
+}
 
-func migrate(ctx context.Context, dialect goose.Dialect, pool *sql.DB, options ...goose.ProviderOption) error {
-	folder, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(dialect, pool, folder, options...)
+// migrate only goes forward: an older authd refuses a newer database rather
+// than work on tables it does not know.
+func migrate(ctx context.Context, t tables, options ...goose.ProviderOption) error {
+	provider, err := goose.NewProvider(t.dialect, t.pool, t.schema, options...)
 	if err != nil {
 		return err
 	}
