@@ -24,7 +24,7 @@ type Passwordless interface {
 	RedeemLink(ctx context.Context, token string, now time.Time) (authd.User, authd.Challenge, error)
 }
 
-// Handler serves the login pages. All fields are required.
+// Handler serves the login pages. All fields but Inbox are required.
 type Handler struct {
 	Directory    authd.Directory
 	Pending      pending.Keeper
@@ -32,6 +32,7 @@ type Handler struct {
 	Sessions     *session.Sessions
 	Pages        *pages.Renderer
 	Now          func() time.Time
+	Inbox        string // path of the page with all mails, which development servers have; else empty
 }
 
 // errUnavailable says that the configuration changed under a running login.

@@ -25,7 +25,8 @@ type CodePage struct {
 	State       string
 	Address     string // where the code went
 	RedirectURI string
-	Resent      bool // says that a new code is on its way
+	Resent      bool   // says that a new code is on its way
+	Inbox       string // address of a page with all mails, on development servers; else empty
 	Problem     Problem
 }
 

@@ -20,8 +20,9 @@ func samples(rd *Renderer) map[string]func(http.ResponseWriter) error {
 		return login
 	}
 	withCode := func(p Problem) CodePage { code := code; code.Problem = p; return code }
-	resent := code
+	resent, dev := code, code
 	resent.Resent = true
+	dev.Inbox = "/dev/inbox"
 	link := LinkPage{Client: "Playground", Address: "ada@example.com", Token: "sealed-token", RedirectURI: callback}
 	elsewhere, either := link, link
 	elsewhere.Token, elsewhere.Code = "", "048213"
@@ -34,6 +35,7 @@ func samples(rd *Renderer) map[string]func(http.ResponseWriter) error {
 		},
 		"code":           func(w http.ResponseWriter) error { return rd.Code(w, code) },
 		"code-resent":    func(w http.ResponseWriter) error { return rd.Code(w, resent) },
+		"code-dev":       func(w http.ResponseWriter) error { return rd.Code(w, dev) },
 		"code-wrong":     func(w http.ResponseWriter) error { return rd.Code(w, withCode(Problem{Kind: CodeWrong})) },
 		"code-expired":   func(w http.ResponseWriter) error { return rd.Code(w, withCode(Problem{Kind: CodeExpired})) },
 		"code-exhausted": func(w http.ResponseWriter) error { return rd.Code(w, withCode(Problem{Kind: CodeExhausted})) },
@@ -77,6 +79,7 @@ func TestSE11_PageContract(t *testing.T) {
 		"code": {"Sign in", `action="/u/code?state=sealed-state"`, `<label for="code">`, `<input id="code"`, `inputmode="numeric" autocomplete="one-time-code"`, `<button id="verify" type="submit">`,
 			`<input type="hidden" name="action" value="resend">`, `<button id="resend"`, `<a id="another" href="/u/login?state=sealed-state">`, "ada@example.com"},
 		"code-resent":    {`role="status"`, `id="code"`},
+		"code-dev":       {`href="/dev/inbox"`, `<button id="resend"`},
 		"code-wrong":     {`role="alert"`, `aria-invalid="true"`, `aria-describedby="problem hint"`, `id="code"`, "<title>Error: "},
 		"code-expired":   {`id="resend"`, "too old"},
 		"code-exhausted": {`id="resend"`, "too many wrong tries"},

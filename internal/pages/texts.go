@@ -9,7 +9,7 @@ type texts struct {
 
 	SignIn, ContinueTo, Email, EmailHint, Continue              string
 	EnterCode, SentTo, Code, CodeHint, Resend, Resent, NewCode  string
-	NothingCame, AnotherAddress                                 string
+	NothingCame, AnotherAddress, InboxHint, OpenInbox           string
 	LinkQuestion, LinkAs, LinkIgnore                            string
 	ElsewhereTitle, ElsewhereDetail, OtherDevice, CodeIsPrivate string
 	ErrorTitle, ErrorAdvice, RequestID, ErrorPrefix             string

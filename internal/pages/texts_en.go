@@ -23,6 +23,8 @@ var english = texts{
 	NewCode:        "You need a new code to go on.",
 	NothingCame:    "Nothing came? Look into the spam folder first.",
 	AnotherAddress: "Use another address",
+	InboxHint:      "This development server sends no real mail.",
+	OpenInbox:      "Open its inbox",
 
 	LinkQuestion: "Sign in",
 	LinkAs:       "as",

@@ -23,6 +23,14 @@ func (s *Server) openDelivery(context.Context) error {
 	return nil
 }
 
+// inboxPath is where the mails can be read, empty when they are really sent.
+func (s *Server) inboxPath() string {
+	if s.inbox == nil {
+		return ""
+	}
+	return "/dev/inbox"
+}
+
 func (s *Server) sender() (delivery.Sender, error) {
 	if s.config.Email.Driver == "inbox" {
 		s.inbox = inbox.New(s.now)

@@ -48,7 +48,7 @@ func (s *Server) features() features {
 	return features{
 		edge:         web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},
 		authorize:    az,
-		login:        &login.Handler{Directory: dir, Pending: keeper, Passwordless: service, Sessions: sessions, Pages: renderer, Now: s.now},
+		login:        &login.Handler{Directory: dir, Pending: keeper, Passwordless: service, Sessions: sessions, Pages: renderer, Now: s.now, Inbox: s.inboxPath()},
 		passwordless: api,
 		sessions:     sessions,
 		userinfo:     userinfo.Handler{Tokens: issuer, Users: s.store, Now: s.now},

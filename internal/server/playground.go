@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"authd/internal/explain"
 	"authd/internal/playground"
@@ -11,8 +12,13 @@ import (
 
 // playground serves the playground on its own origin, as any application is.
 func (s *Server) playground(p *Playground) http.Handler {
+	issuer := s.config.Directory.Tenant.Issuer
+	inbox := s.inboxPath()
+	if inbox != "" {
+		inbox = strings.TrimSuffix(issuer, "/") + inbox
+	}
 	app := playground.New(playground.Options{
-		Issuer: s.config.Directory.Tenant.Issuer, ClientID: p.ClientID, Audience: p.Audience, Explain: s.explain,
+		Issuer: issuer, ClientID: p.ClientID, Audience: p.Audience, Inbox: inbox, Explain: s.explain,
 	})
 	return web.Recover(s.log)(web.Guard(p.Origin + "/")(app))
 }

@@ -16,7 +16,7 @@ export function form(config) {
       "Seconds. It may shorten the access token's lifetime, never lengthen it."),
     field("prompt", "Prompt", prompts()),
     error,
-    h("button", { type: "submit", id: "login" }, "Log in"));
+    h("button", { type: "submit", id: "login" }, "Sign in"));
   const show = () => { preview.textContent = authorizeURL(config, { ...asked(element), state: "(random)" }); };
   element.addEventListener("input", show);
   element.addEventListener("submit", (event) => submit(event, config, error));

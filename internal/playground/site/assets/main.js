@@ -12,6 +12,8 @@ async function start() {
   if (!answer.ok) throw new Error(`/config.json answered ${answer.status}`);
   const config = await answer.json();
   document.getElementById("issuer").textContent = config.issuer;
+  document.getElementById("inbox").href = config.inbox;
+  document.getElementById("inbox").hidden = !config.inbox;
   app.replaceChildren(location.pathname === "/callback" ? callback(config) : form(config));
 }
 
@@ -22,7 +24,7 @@ function callback(config) {
     return problem("There is no answer in this address. Tokens live in this page only and are gone after a reload.");
   }
   const request = answer.state ? recall(answer.state) : null;
-  if (!request) return problem("This answer carries a state that this tab did not send, so it is not used.");
+  if (!request) return problem("This answer carries a state that this browser did not send, so it is not used.");
   // RFC 9207 §2.4: an answer that names another issuer was mixed up on its way.
   if (answer.iss && answer.iss !== config.issuer) return problem(`This answer names ${answer.iss} as its issuer, so it is not used.`);
   return result(config, { request, answer, receivedAt });

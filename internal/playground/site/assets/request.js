@@ -26,19 +26,27 @@ export function authorizeURL(config, request, extra = {}) {
   return url.href;
 }
 
-// remember keeps a request in this tab until its answer comes back.
+const prefix = "request ";
+const patience = 30 * 60_000; // milliseconds; the server gives a login no longer
+
+// remember keeps a request in this browser until its answer comes back. Not in
+// this tab alone: a mailed link opens another.
 export function remember(request) {
-  sessionStorage.setItem(`request ${request.state}`, JSON.stringify(request));
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(prefix) && !isFresh(JSON.parse(localStorage.getItem(key)))) localStorage.removeItem(key);
+  }
+  localStorage.setItem(prefix + request.state, JSON.stringify({ request, askedAt: Date.now() }));
 }
 
 // recall returns the remembered request an answer belongs to, once, or null:
-// an answer with a state this tab never sent was not asked for here.
+// an answer with a state this browser never sent was not asked for here.
 export function recall(state) {
-  const key = `request ${state}`;
-  const text = sessionStorage.getItem(key);
-  sessionStorage.removeItem(key);
-  return text === null ? null : JSON.parse(text);
+  const kept = JSON.parse(localStorage.getItem(prefix + state));
+  localStorage.removeItem(prefix + state);
+  return kept && isFresh(kept) ? kept.request : null;
 }
+
+const isFresh = ({ askedAt }) => Date.now() - askedAt < patience;
 
 // readFragment reads the parameters of an implicit answer and takes them out of
 // the address, so that no token stays in the history.

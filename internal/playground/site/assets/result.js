@@ -53,5 +53,5 @@ const next = {
 };
 
 function advice({ error, error_description }) {
-  return [error_description || error, next[error]].filter(Boolean).join(" ");
+  return [(error_description || error).replace(/[^.]$/, "$&."), next[error]].filter(Boolean).join(" ");
 }
