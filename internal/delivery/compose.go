@@ -30,7 +30,7 @@ type Composer struct {
 func NewComposer(sealer Sealer, folder string) (*Composer, error) {
 	t, err := loadTemplates(folder)
 	if err != nil {
-		return nil, fmt.Errorf("mail templates: %w", err)
+		return nil, err
 	}
 	return &Composer{sealer: sealer, templates: t}, nil
 }

@@ -144,9 +144,11 @@ func (t templateSet) try() error {
 	sample := view{Code: "123456", ClientName: "Example", Host: "auth.example.com", Minutes: 10}
 	withLink := sample
 	withLink.Link = "https://auth.example.com/passwordless/link?token=example"
-	_, err := t.render(sample)
-	_, errWithLink := t.render(withLink)
-	return errors.Join(err, errWithLink)
+	if _, err := t.render(sample); err != nil {
+		return err
+	}
+	_, err := t.render(withLink)
+	return err
 }
 
 func (t templateSet) render(v view) (Message, error) {
