@@ -5,6 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -47,16 +49,19 @@ type listener struct {
 	address string
 	tls     *tls.Config
 	handler http.Handler
+	log     *log.Logger // what peers do to a connection before there is a request; nil: to stderr
 	socket  net.Listener
 }
 
 func (s *Server) listeners() []*listener {
-	list := []*listener{{setting: "server.listen", address: s.config.Server.Listen, tls: s.tls, handler: s.handler}}
+	// At info, because any peer can end a handshake, and scanners do all day.
+	peers := slog.NewLogLogger(s.log.Handler(), slog.LevelInfo)
+	list := []*listener{{log: peers, setting: "server.listen", address: s.config.Server.Listen, tls: s.tls, handler: s.handler}}
 	if s.config.Server.AdminListen != "" {
-		list = append(list, &listener{setting: "server.admin_listen", address: s.config.Server.AdminListen, handler: s.admin()})
+		list = append(list, &listener{log: peers, setting: "server.admin_listen", address: s.config.Server.AdminListen, handler: s.admin()})
 	}
 	if p := s.options.Playground; p != nil {
-		list = append(list, &listener{setting: "--playground-port", address: p.Listen, tls: s.tls, handler: s.playground(p)})
+		list = append(list, &listener{log: peers, setting: "--playground-port", address: p.Listen, tls: s.tls, handler: s.playground(p)})
 	}
 	return list
 }
@@ -65,7 +70,11 @@ func (l *listener) open(ctx context.Context) error {
 	var config net.ListenConfig
 	socket, err := config.Listen(ctx, "tcp", l.address)
 	if err != nil {
-		return fmt.Errorf("%s: cannot listen on %s: %w", l.setting, l.address, err)
+		var inner *net.OpError
+		if errors.As(err, &inner) {
+			err = inner.Err // the rest of it is the address once more
+		}
+		return fmt.Errorf("%s: cannot listen on %s: %w; choose another address", l.setting, l.address, err)
 	}
 	if l.tls != nil {
 		socket = tls.NewListener(socket, l.tls)
@@ -76,6 +85,7 @@ func (l *listener) open(ctx context.Context) error {
 
 func (l *listener) serve(ctx context.Context) error {
 	server := newHTTPServer(l.handler)
+	server.ErrorLog = l.log
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()

@@ -82,7 +82,7 @@ func (s *Server) Close() {
 func (s *Server) openStore(ctx context.Context) error {
 	db, err := store.Open(ctx, s.config.Storage.Driver, s.config.Storage.DSN)
 	if err != nil {
-		return fmt.Errorf("storage: %w", err)
+		return err
 	}
 	s.store = db
 	return nil
