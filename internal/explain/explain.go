@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,8 +28,11 @@ type Question struct {
 // and what could be said instead.
 func Plan(dir authd.Directory, q Question) (tokens.Plan, error) {
 	client, known := dir.Clients[q.Client]
-	if !known {
-		return tokens.Plan{}, fmt.Errorf("client %q is not in the configuration; it has: %s", q.Client, strings.Join(clientIDs(dir), ", "))
+	switch {
+	case q.Client == "":
+		return tokens.Plan{}, fmt.Errorf("no client was named; the configuration has: %s", names(dir.Clients))
+	case !known:
+		return tokens.Plan{}, fmt.Errorf("client %q is not in the configuration; it has: %s", q.Client, names(dir.Clients))
 	}
 	request, err := q.request()
 	if err != nil {
@@ -37,16 +41,19 @@ func Plan(dir authd.Directory, q Question) (tokens.Plan, error) {
 	if !client.Allows(request.Grant) {
 		return tokens.Plan{}, fmt.Errorf("client %q may not use the grant %q: add it to %s", q.Client, request.Grant, client.GrantTypes.At)
 	}
-	return tokens.ResolveIn(dir, client, request)
+	plan, err := tokens.ResolveIn(dir, client, request)
+	if _, known := dir.APIs[q.Audience]; err != nil && q.Audience != "" && !known {
+		return plan, fmt.Errorf("%w; the configuration has: %s", err, names(dir.APIs))
+	}
+	return plan, err
 }
 
-func clientIDs(dir authd.Directory) []string {
-	var ids []string
-	for id := range dir.Clients {
-		ids = append(ids, id)
+// names lists the keys of a map in order, as an error shows them.
+func names[V any](m map[string]V) string {
+	if len(m) == 0 {
+		return "none"
 	}
-	slices.Sort(ids)
-	return ids
+	return strings.Join(slices.Sorted(maps.Keys(m)), ", ")
 }
 
 func (q Question) request() (tokens.Request, error) {
@@ -75,8 +82,14 @@ func (q Question) front(r tokens.Request) (tokens.Request, error) {
 
 func (q Question) back(r tokens.Request) (tokens.Request, error) {
 	grant := oauth.GrantType(q.Grant)
-	if !slices.Contains(oauth.GrantTypes, grant) || grant == oauth.GrantImplicit {
-		return r, fmt.Errorf("grant %q is not one of those /oauth/token knows: %v", q.Grant, oauth.GrantTypes)
+	var known []string
+	for _, g := range oauth.GrantTypes {
+		if g != oauth.GrantImplicit {
+			known = append(known, string(g))
+		}
+	}
+	if !slices.Contains(known, q.Grant) {
+		return r, fmt.Errorf("grant %q is not one of those /oauth/token knows: %s", q.Grant, strings.Join(known, ", "))
 	}
 	r.Channel, r.Grant = tokens.Back, grant
 	return r, nil

@@ -30,12 +30,13 @@ func TestAQuestionIsAnsweredFromTheConfiguration(t *testing.T) {
 
 func TestAWrongQuestionSaysWhatToAskInstead(t *testing.T) {
 	for want, q := range map[string]Question{
-		"it has: spa":                                   {Client: "nobody", ResponseType: "token"},
-		"token, id_token or both":                       {Client: "spa", ResponseType: "code"},
-		"number of seconds above 0":                     {Client: "spa", ResponseType: "token", ExpiresIn: "0"},
-		"add it to clients[spa].grant_types (a.yaml:7)": {Client: "spa", Grant: "refresh_token"},
-		"is not one of those /oauth/token knows":        {Client: "spa", Grant: "implicit"},
-		"Service not found: https://nowhere.test":       {Client: "spa", ResponseType: "token", Audience: "https://nowhere.test"},
+		"it has: spa": {Client: "nobody", ResponseType: "token"},
+		"no client was named; the configuration has: spa":                      {ResponseType: "token"},
+		"token, id_token or both":                                              {Client: "spa", ResponseType: "code"},
+		"number of seconds above 0":                                            {Client: "spa", ResponseType: "token", ExpiresIn: "0"},
+		"add it to clients[spa].grant_types (a.yaml:7)":                        {Client: "spa", Grant: "refresh_token"},
+		"is not one of those /oauth/token knows":                               {Client: "spa", Grant: "implicit"},
+		"Service not found: https://nowhere.test; the configuration has: none": {Client: "spa", ResponseType: "token", Audience: "https://nowhere.test"},
 	} {
 		_, err := Plan(directory(), q)
 		if err == nil || !strings.Contains(err.Error(), want) {
