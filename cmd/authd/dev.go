@@ -6,8 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"text/tabwriter"
 	"text/template"
 
 	"github.com/spf13/cobra"
@@ -21,6 +25,9 @@ var devConfig string
 
 var devTemplate = template.Must(template.New("dev.yaml").Parse(devConfig))
 
+// devClient is who the playground is, in dev.yaml.
+const devClient = "spa"
+
 // devOptions fill dev.yaml the first time.
 type devOptions struct {
 	Data           string
@@ -33,13 +40,13 @@ func newDev() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "dev",
 		Short: "Run a server to try things out, with a playground and an inbox",
-		Long:  "Run a server on this machine alone, with HTTPS, a playground and an inbox that\nshows every mail. Its configuration is written into the data folder the first\ntime; change it there and start again.",
+		Long:  "Run a server on this machine alone, with HTTPS, a playground and an inbox that\nshows every mail. Its configuration is written into the data folder the first\ntime; change it there and start again. The ports are part of it: for others,\nname another data folder.",
 		Args:  exactly(0),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return dev(cmd, o) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.Data, "data", "data", "the `folder` for configuration, database and certificates")
-	f.IntVar(&o.Port, "port", 8443, "the server's `port`, when the configuration is first written")
+	f.IntVar(&o.Port, "port", 8443, "the server's `port`")
 	f.IntVar(&o.PlaygroundPort, "playground-port", 3443, "the playground's `port`")
 	return cmd
 }
@@ -54,11 +61,20 @@ func dev(cmd *cobra.Command, o devOptions) error {
 		return err
 	}
 	p := &server.Playground{
-		Origin: fmt.Sprintf("https://localhost:%d", o.PlaygroundPort), Listen: fmt.Sprintf("127.0.0.1:%d", o.PlaygroundPort),
-		ClientID: "spa", Audience: "https://api.example.com",
+		Origin: fmt.Sprintf("https://localhost:%d", o.PlaygroundPort), Listen: loopback(o.PlaygroundPort),
+		ClientID: devClient, Audience: "https://api.example.com",
+	}
+	if cmd.Flags().Changed("port") && snapshot.Server.Listen != loopback(o.Port) {
+		return fmt.Errorf("--port %d: %s has listened on %s since it was written; change issuer and server.listen there, or name another folder with --data", o.Port, path, snapshot.Server.Listen)
+	}
+	if !slices.Contains(snapshot.Directory.Clients[devClient].Callbacks, p.Origin+"/callback") {
+		return fmt.Errorf("--playground-port %d: %s has no callback %s/callback for client %s, so the playground could not log in; add it to callbacks and %s to web_origins there, or start with the port it was written for",
+			o.PlaygroundPort, path, p.Origin, devClient, p.Origin)
 	}
 	return serve(cmd, server.Options{Config: snapshot, Playground: p}, func() { greet(cmd, path, snapshot, p) })
 }
+
+func loopback(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
 
 // writeConfig writes dev.yaml unless there is one already: that one may have
 // been changed and is the developer's.
@@ -67,8 +83,11 @@ func (o devOptions) writeConfig() (string, error) {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return path, err
 	}
+	if err := errors.Join(free("--port", o.Port), free("--playground-port", o.PlaygroundPort)); err != nil {
+		return "", err
+	}
 	if err := os.MkdirAll(o.Data, 0o700); err != nil {
-		return "", fmt.Errorf("--data: %w", err)
+		return "", fmt.Errorf("--data: the folder cannot be made, name another: %w", err)
 	}
 	var b bytes.Buffer
 	if err := devTemplate.Execute(&b, o); err != nil {
@@ -77,17 +96,31 @@ func (o devOptions) writeConfig() (string, error) {
 	return path, os.WriteFile(path, b.Bytes(), 0o600)
 }
 
+// free refuses a port that cannot be had, before it is written into a file.
+func free(flag string, port int) error {
+	if port < 1 || port > 65535 {
+		return misuseError{fmt.Errorf("%s: %d is no port; give one from 1 to 65535", flag, port)}
+	}
+	socket, err := net.Listen("tcp", loopback(port))
+	if err != nil {
+		return fmt.Errorf("%s: %w; give another port", flag, err)
+	}
+	return socket.Close()
+}
+
 func greet(cmd *cobra.Command, path string, snapshot *config.Snapshot, p *server.Playground) {
-	issuer := snapshot.Directory.Tenant.Issuer
-	fmt.Fprintf(cmd.OutOrStdout(), `
-authd is ready.
-
-  Playground  %s/            log in here, see the tokens and why they live as long as they do
-  Inbox       %sdev/inbox    every mail the server sends
-  Server      %s             what an application's SDK is pointed at
-
-  Settings    %s             change a lifetime there, then start again
-  Certificate %s   trust it once, or accept the browser's warning at the server's address first
-
-`, p.Origin, issuer, issuer, path, filepath.Join(snapshot.DataDir, "ca.pem"))
+	issuer, authority := snapshot.Directory.Tenant.Issuer, filepath.Join(snapshot.DataDir, "ca.pem")
+	out := cmd.OutOrStdout()
+	fmt.Fprint(out, "\nauthd is ready. Ctrl-C ends it.\n\n")
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, row := range [][3]string{
+		{"Playground", p.Origin + "/", "sign in and look at the tokens"},
+		{"Inbox", issuer + "dev/inbox", "every mail the server sends"},
+		{"Server", issuer, "what an SDK is pointed at"},
+		{"Settings", path, "change a lifetime, start again"},
+	} {
+		fmt.Fprintf(table, "  %s\t%s\t%s\n", row[0], row[1], row[2])
+	}
+	_ = table.Flush() // a terminal that is gone needs no greeting
+	fmt.Fprintf(out, "\nBrowsers warn of the certificate until they trust %s. Without that, open the\ninbox first and accept the warning, then the playground.\n\n", authority)
 }

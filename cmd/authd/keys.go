@@ -3,19 +3,19 @@ package main
 import (
 	"fmt"
 	"io"
-	"log/slog"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"authd/internal/config"
 	"authd/internal/keys"
 	"authd/internal/server"
 	"authd/internal/store"
 )
 
 func newKeys() *cobra.Command {
-	cmd := &cobra.Command{Use: "keys", Short: "List and rotate the keys that sign tokens", Args: exactly(0), RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd := &cobra.Command{Use: "keys list|rotate", Short: "List and rotate the keys that sign tokens", Args: exactly(0), RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(newKeysList(), newKeysRotate())
 	return cmd
 }
@@ -70,7 +70,7 @@ func withRing(cmd *cobra.Command, path string, do func(*keys.Ring, time.Time) er
 		return err
 	}
 	defer db.Close() //nolint:errcheck // nothing is written after the last statement
-	options, err := server.KeyOptions(snapshot, slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil)))
+	options, err := server.KeyOptions(snapshot, newLogger(cmd.ErrOrStderr(), config.Log{Level: "warn"}))
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case err == nil:
 		return stopByContext
 	case errors.As(err, &misuse):
-		fmt.Fprintf(stderr, "authd: %v\nrun \"authd help\" to see the commands\n", err)
+		fmt.Fprintf(stderr, "%v\n", err)
 		return exitMisused
 	default:
 		fmt.Fprintf(stderr, "%v\n", err)
@@ -60,13 +60,15 @@ func newRoot() *cobra.Command {
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return misuseError{fmt.Errorf("there is no command %q", args[0])}
+				return misuseError{fmt.Errorf("authd: there is no command %q; run \"authd help\" to see those there are", args[0])}
 			}
 			return cmd.Help()
 		},
 		Args: cobra.ArbitraryArgs,
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return misuseError{err} })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return misuseError{fmt.Errorf("%s: %w; run \"%s --help\" to see its flags", cmd.CommandPath(), err, cmd.CommandPath())}
+	})
 	root.AddCommand(newServe(), newDev(), newCheck(), newExplain(), newKeys(), newVersion())
 	return root
 }
@@ -74,8 +76,8 @@ func newRoot() *cobra.Command {
 // exactly is cobra.ExactArgs with an error that counts as misuse.
 func exactly(n int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if err := cobra.ExactArgs(n)(cmd, args); err != nil {
-			return misuseError{fmt.Errorf("%s: usage: %s", cmd.CommandPath(), cmd.UseLine())}
+		if len(args) != n {
+			return misuseError{fmt.Errorf("%s: takes %s, not %d; usage: %s", cmd.CommandPath(), count(n, "argument"), len(args), cmd.UseLine())}
 		}
 		return nil
 	}

@@ -17,6 +17,7 @@ func newServe() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve --config FILE",
 		Short: "Run the server",
+		Long:  "Run the server until it is told to stop (Ctrl-C, or SIGTERM); requests in hand are\nfinished first. config.example.yaml has every setting, its default and why.",
 		Args:  exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			snapshot, err := loadConfig(cmd, path)
@@ -32,8 +33,11 @@ func newServe() *cobra.Command {
 	return cmd
 }
 
+// defaultConfig is read when no --config is given.
+const defaultConfig = "authd.yaml"
+
 func configFlag(cmd *cobra.Command, path *string) {
-	cmd.Flags().StringVar(path, "config", "authd.yaml", "the configuration `file`")
+	cmd.Flags().StringVar(path, "config", defaultConfig, "the configuration `file`")
 }
 
 // serve runs a server until the process is told to stop.
