@@ -51,7 +51,7 @@ func PostgresDSN(t *testing.T) string {
 	t.Helper()
 	server := os.Getenv(Variable)
 	if server == "" {
-		t.Fatalf("%s is not set: run `make test`, or scripts/with-postgres go test ./internal/store/", Variable)
+		t.Fatalf("%s is not set: run `make test`, or scripts/with-postgres go test ./internal/store/...", Variable)
 	}
 	address, err := url.Parse(server)
 	if err != nil {
