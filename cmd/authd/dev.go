@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -52,7 +53,7 @@ func newDev() *cobra.Command {
 }
 
 func dev(cmd *cobra.Command, o devOptions) error {
-	path, err := o.writeConfig()
+	path, err := o.writeConfig(cmd.Context())
 	if err != nil {
 		return err
 	}
@@ -78,12 +79,12 @@ func loopback(port int) string { return net.JoinHostPort("127.0.0.1", strconv.It
 
 // writeConfig writes dev.yaml unless there is one already: that one may have
 // been changed and is the developer's.
-func (o devOptions) writeConfig() (string, error) {
+func (o devOptions) writeConfig(ctx context.Context) (string, error) {
 	path := filepath.Join(o.Data, "dev.yaml")
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return path, err
 	}
-	if err := errors.Join(free("--port", o.Port), free("--playground-port", o.PlaygroundPort)); err != nil {
+	if err := errors.Join(free(ctx, "--port", o.Port), free(ctx, "--playground-port", o.PlaygroundPort)); err != nil {
 		return "", err
 	}
 	if err := os.MkdirAll(o.Data, 0o700); err != nil {
@@ -97,11 +98,12 @@ func (o devOptions) writeConfig() (string, error) {
 }
 
 // free refuses a port that cannot be had, before it is written into a file.
-func free(flag string, port int) error {
+func free(ctx context.Context, flag string, port int) error {
 	if port < 1 || port > 65535 {
 		return misuseError{fmt.Errorf("%s: %d is no port; give one from 1 to 65535", flag, port)}
 	}
-	socket, err := net.Listen("tcp", loopback(port))
+	var listener net.ListenConfig
+	socket, err := listener.Listen(ctx, "tcp", loopback(port))
 	if err != nil {
 		return fmt.Errorf("%s: %w; give another port", flag, err)
 	}
