@@ -54,6 +54,8 @@ type Client struct {
 	AllowRequestedLifetime Value[bool]
 	RefreshToken           RefreshTokenSettings
 	FirstParty             bool
+	CrossOrigin            bool     // its pages may log people in themselves, cross_origin_authentication
+	CrossOriginLoc         string   // its page that proves who began such a login; empty: none
 	Connections            []string // names, in the order configured
 }
 

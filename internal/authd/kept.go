@@ -76,6 +76,19 @@ type Challenge struct {
 	ExpiresAt  time.Time
 }
 
+// A LoginTicket is a login that was proved on an application's own page. It is
+// good for one authorization request of that client and page.
+type LoginTicket struct {
+	Hash         []byte // keyed hash of the ticket; the ticket itself is never kept
+	User         User
+	ClientID     string
+	Origin       string // of the page
+	ID           string // co_id, under which the page keeps its verifier
+	CookieHash   []byte // of the cookie the page's browser was given
+	VerifierHash []byte // of what the page was given to prove itself
+	ExpiresAt    time.Time
+}
+
 // A Verdict is the answer to one code or link.
 type Verdict int
 

@@ -14,6 +14,8 @@ const (
 (SELECT hash FROM sessions WHERE expires_at <= $1 OR seen_at + idle_lifetime <= $1 LIMIT $2)`
 	sweepChallenges = `DELETE FROM challenges WHERE expires_at <= $1 AND slot IN
 (SELECT slot FROM challenges WHERE expires_at <= $1 LIMIT $2)`
+	sweepTickets = `DELETE FROM tickets WHERE expires_at <= $1 AND hash IN
+(SELECT hash FROM tickets WHERE expires_at <= $1 LIMIT $2)`
 	sweepCounters = `DELETE FROM counters WHERE expires_at <= $1 AND (name, starts_at) IN
 (SELECT name, starts_at FROM counters WHERE expires_at <= $1 LIMIT $2)`
 	sweepOutbox = `DELETE FROM outbox WHERE expires_at <= $1 AND id IN
@@ -25,7 +27,7 @@ const (
 // how many went; a caller that gets limit or more may call again.
 func (db *DB) DeleteExpired(ctx context.Context, now time.Time, limit int) (int, error) {
 	total := 0
-	for _, sweep := range []string{sweepSessions, sweepChallenges, sweepCounters, sweepOutbox} {
+	for _, sweep := range []string{sweepSessions, sweepChallenges, sweepTickets, sweepCounters, sweepOutbox} {
 		err := again(func() error {
 			n, err := db.write().exec(ctx, sweep, millis(now), limit)
 			total += int(n)

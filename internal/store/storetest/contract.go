@@ -34,6 +34,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"links", testLinks},
 		{"answer races", testAnswerRaces},
 		{"counters", testCounters},
+		{"tickets", testTickets},
+		{"ticket races", testTicketRaces},
 		{"outbox", testOutbox},
 		{"outbox races", testOutboxRaces},
 		{"expiry", testExpiry},
