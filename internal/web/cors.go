@@ -14,11 +14,13 @@ type CORS struct {
 	Origins []string // exact origins; "*" alone stands for any
 	Methods []string
 	Headers []string // request headers beyond the safelisted ones
+	// Credentials lets the browser send and keep cookies. Origins must not hold
+	// "*" then: a browser would refuse it, and so it should.
+	Credentials bool
 }
 
 // Wrap answers preflights and marks the answers of next, errors included: a
-// script sees nothing of an answer that is not marked. Credentials are never
-// allowed.
+// script sees nothing of an answer that is not marked.
 //
 // A form from an origin that is not allowed is refused. Browsers send forms
 // anywhere without asking first, so any page could else spend its visitors'
@@ -64,6 +66,9 @@ func (c CORS) mark(h http.Header, origin string) bool {
 		h.Set("Access-Control-Allow-Origin", "*")
 	case slices.Contains(c.Origins, origin):
 		h.Set("Access-Control-Allow-Origin", origin)
+		if c.Credentials {
+			h.Set("Access-Control-Allow-Credentials", "true")
+		}
 	default:
 		return false
 	}

@@ -27,7 +27,7 @@ func (h *Handler) Verify(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := h.Service.Verify(r.Context(), in, h.Now()); err != nil {
-		return worded(err, passwordless.InvalidUserPassword, http.StatusUnauthorized)
+		return Worded(err, passwordless.InvalidUserPassword, http.StatusUnauthorized)
 	}
 	web.WriteJSON(w, http.StatusOK, struct{}{})
 	return nil
@@ -45,7 +45,7 @@ func (h *Handler) RedeemParams(ctx context.Context, p oauth.Params, ip netip.Add
 	}
 	user, c, err := h.Service.Redeem(ctx, in, now)
 	if err != nil {
-		return authd.User{}, "", worded(err, oauth.Unauthorized, http.StatusUnauthorized)
+		return authd.User{}, "", Worded(err, oauth.Unauthorized, http.StatusUnauthorized)
 	}
 	return user, c.Connection, nil
 }
@@ -60,10 +60,10 @@ func readAnswer(p oauth.Params, ip netip.Addr) (passwordless.Answer, error) {
 	}, nil
 }
 
-// worded is err as Auth0 words it, with the code and status that ErrWrong and
+// Worded is err as Auth0 words it, with the code and status that ErrWrong and
 // ErrExpired have at this endpoint. Other errors pass unchanged. Auth0's SDKs
 // and the apps on them compare these sentences.
-func worded(err error, code string, status int) error {
+func Worded(err error, code string, status int) error {
 	switch {
 	case errors.Is(err, passwordless.ErrWrong):
 		return oauth.Errorf(code, "Wrong email or verification code.").WithStatus(status).WithCause(err)
