@@ -7,7 +7,7 @@ var layers = [][]string{
 	{"oauth", "suggest", "archtest"},
 	{"authd", "seal", "web", "pages", "address"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca"},
-	{"authorize", "login", "userinfo", "playground", "explain"},
+	{"authorize", "login", "crossorigin", "userinfo", "playground", "explain"},
 	{"server"},
 	{"cmd"},
 }

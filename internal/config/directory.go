@@ -124,6 +124,8 @@ func (r *reading) client(c document.Client) authd.Client {
 		AllowRequestedLifetime: setting(r, path+".allow_requested_lifetime", c.AllowRequestedLifetime),
 		RefreshToken:           r.refreshToken(c),
 		FirstParty:             c.IsFirstParty,
+		CrossOrigin:            c.CrossOriginAuthentication,
+		CrossOriginLoc:         c.CrossOriginLoc,
 		Connections:            r.clientConnections(c),
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/authorize"
+	"authd/internal/crossorigin"
 	"authd/internal/login"
 	"authd/internal/oauth"
 	"authd/internal/pages"
@@ -26,6 +27,7 @@ import (
 type features struct {
 	edge         web.Edge
 	authorize    *authorize.Handler
+	crossorigin  *crossorigin.Handler
 	login        *login.Handler
 	passwordless *endpoints.Handler
 	sessions     *session.Sessions
@@ -48,6 +50,7 @@ func (s *Server) features() features {
 	return features{
 		edge:         web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},
 		authorize:    az,
+		crossorigin:  s.crossorigin(service, sessions),
 		login:        &login.Handler{Directory: dir, Pending: keeper, Passwordless: service, Sessions: sessions, Pages: renderer, Now: s.now, Inbox: s.inboxPath()},
 		passwordless: api,
 		sessions:     sessions,

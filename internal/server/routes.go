@@ -24,7 +24,7 @@ func (s *Server) routes() http.Handler {
 	r.MethodNotAllowed(f.edge.Page(methodNotAllowed))
 
 	page := f.edge.Page
-	both(r, "/authorize", page(f.authorize.Serve(authorize.Door{Find: f.sessions.Current})))
+	both(r, "/authorize", page(f.crossorigin.Verified(f.authorize.Serve(authorize.Door{Find: f.crossorigin.Find}))))
 	r.Get("/authorize/resume", page(f.authorize.Resume(f.sessions.Current)))
 	r.Get("/passwordless/verify_redirect", page(web.TopLevel(f.authorize.Serve(authorize.Door{Find: f.redeem, NonceOptional: true}))))
 
@@ -41,6 +41,10 @@ func (s *Server) routes() http.Handler {
 	r.Method(http.MethodOptions, "/passwordless/start", sdk.Wrap(nil))
 	r.Method(http.MethodPost, "/passwordless/verify", sdk.Wrap(f.edge.API(f.passwordless.Verify)))
 	r.Method(http.MethodOptions, "/passwordless/verify", sdk.Wrap(nil))
+
+	embedded := web.CORS{Origins: crossOrigins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}, Credentials: true}
+	r.Method(http.MethodPost, "/co/authenticate", embedded.Wrap(f.edge.API(f.crossorigin.Authenticate)))
+	r.Method(http.MethodOptions, "/co/authenticate", embedded.Wrap(nil))
 
 	bearer := web.CORS{Origins: origins(dir), Methods: []string{"GET", "POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}
 	both(r, "/userinfo", bearer.Wrap(f.edge.API(f.userinfo.Serve)))

@@ -28,6 +28,7 @@ func (c clientChecker) all() {
 	c.secret()
 	c.audiences()
 	c.connections()
+	c.crossOrigin()
 	c.notServed()
 }
 
@@ -134,13 +135,31 @@ func (c clientChecker) connections() {
 	}
 }
 
+// crossOrigin finds what would make every login of a page of the application
+// itself fail.
+func (c clientChecker) crossOrigin() {
+	path := c.path + ".cross_origin_authentication"
+	if !c.client.CrossOriginAuthentication {
+		return
+	}
+	if len(c.client.WebOrigins) == 0 {
+		c.Doubt(path, "has no effect while web_origins lists no page that may log people in")
+	}
+	if !c.allows(oauth.GrantPasswordlessOTP) {
+		c.Doubt(path, "has no effect while grant_types does not list "+string(oauth.GrantPasswordlessOTP))
+	}
+	if loc := c.client.CrossOriginLoc; loc != "" {
+		c.fault(c.path+".cross_origin_loc", weburl.CheckCallback(loc, weburl.NoWildcards))
+		if !strings.HasPrefix(loc, "http") {
+			c.Wrong(c.path+".cross_origin_loc", "must be an http(s) URL: it is shown in a frame")
+		}
+	}
+}
+
 // notServed says which settings this version cannot honour.
 func (c clientChecker) notServed() {
 	if !c.client.IsFirstParty {
 		c.Doubt(c.path+".is_first_party", "consent pages are not in this version, so this client is refused with consent_required")
-	}
-	if c.client.CrossOriginAuthentication {
-		c.Doubt(c.path+".cross_origin_authentication", "/co/authenticate is not served by this version, so this has no effect")
 	}
 	if len(c.client.GrantTypes) == 0 {
 		c.Doubt(c.path+".grant_types", "lists nothing, so this client is given no tokens")

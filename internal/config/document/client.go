@@ -25,6 +25,7 @@ type Client struct {
 	ClientGrants              []ClientGrant    `mapstructure:"client_grants"`
 	IsFirstParty              bool             `mapstructure:"is_first_party"`
 	CrossOriginAuthentication bool             `mapstructure:"cross_origin_authentication"`
+	CrossOriginLoc            string           `mapstructure:"cross_origin_loc"`
 	Connections               []string         `mapstructure:"connections"`
 }
 

@@ -1,0 +1,67 @@
+// The code typed on the application's own page: auth0.js asks /co/authenticate
+// for a ticket and takes it to /authorize.
+
+import { expect, test } from "@playwright/test";
+
+import { env, expectExplained, mailTo, newAddress } from "../setup/login.js";
+
+const scope = "openid profile email";
+const responseType = "token id_token";
+
+function options(sdk) {
+  return { domain: new URL(env.issuer).host, clientID: "spa", redirectUri: `${env.app}/callback/${sdk}`, responseType, scope };
+}
+
+// call runs one method of auth0.WebAuth and returns what its callback got.
+function call(page, settings, method, ...args) {
+  return page.evaluate(([settings, method, args]) => new Promise((resolve) => {
+    new auth0.WebAuth(settings)[method](...args, (error, result) => resolve({ error, result }));
+  }), [settings, method, args]);
+}
+
+// codeFor opens the application, has a code sent and returns it.
+async function codeFor(page, settings, email) {
+  await page.goto(`${env.app}/app/${settings.redirectUri.split("/").pop()}`);
+  const start = await call(page, settings, "passwordlessStart", { connection: "email", send: "code", email });
+  expect(start.error).toBeNull();
+  const { code } = await mailTo(page.request, email);
+  return code;
+}
+
+function another(code) {
+  return String((Number(code) + 1) % 1_000_000).padStart(6, "0");
+}
+
+for (const { sdk, version } of [{ sdk: "9", version: "9.32.0" }, { sdk: "10", version: "10.2.1" }]) {
+  test.describe(`auth0-js ${version}`, () => {
+    test("passwordlessLogin, parseHash, checkSession", async ({ page }) => {
+      const settings = options(sdk);
+      const email = newAddress();
+      const verificationCode = await codeFor(page, settings, email);
+      await Promise.all([
+        page.waitForURL(`${env.app}/callback/${sdk}**`),
+        page.evaluate(([settings, answer]) => { new auth0.WebAuth(settings).passwordlessLogin(answer, () => {}); },
+          [settings, { connection: "email", email, verificationCode }]),
+      ]);
+      const { error, result } = await call(page, settings, "parseHash", {});
+      expect(error, "parseHash accepts the answer").toBeNull();
+      expect(result.idTokenPayload.email).toBe(email);
+      await expectExplained(result, { audience: "", scope, responseType });
+      const silent = await call(page, settings, "checkSession", {});
+      expect(silent.error, "the login began a session").toBeNull();
+      expect(silent.result.idTokenPayload.sub).toBe(result.idTokenPayload.sub);
+    });
+
+    test("a wrong code, then no tries left: the SDK's errors", async ({ page }) => {
+      const settings = options(sdk);
+      const email = newAddress();
+      const code = await codeFor(page, settings, email);
+      for (const description of Array(3).fill("Wrong email or verification code.")) {
+        const { error } = await call(page, settings, "passwordlessLogin", { connection: "email", email, verificationCode: another(code) });
+        expect(error).toMatchObject({ code: "access_denied", description });
+      }
+      const { error } = await call(page, settings, "passwordlessLogin", { connection: "email", email, verificationCode: code });
+      expect(error).toMatchObject({ code: "too_many_attempts", description: "You've reached the maximum number of attempts. Please try to login again." });
+    });
+  });
+}
