@@ -125,6 +125,21 @@ test("sees /userinfo turn from 200 to 401 when a requested lifetime ends", async
   await expect(page.locator("#id-countdown"), "the ID token has its own end").toContainText("left");
 });
 
+// The mail opens its link in a tab that never asked for anything.
+test("takes the answer in the tab a mailed link opens", async ({ page, context }) => {
+  const address = newAddress();
+  await page.goto(`${origin}/`);
+  await page.locator("#login").click();
+  await page.locator("#email").fill(address);
+  await page.locator("#continue").click();
+  const [inbox] = await Promise.all([context.waitForEvent("page"), page.locator("#inbox").click()]);
+  await inbox.locator("article", { hasText: address }).getByRole("heading").getByRole("link").click();
+  const [tab] = await Promise.all([context.waitForEvent("page"), inbox.frameLocator("iframe").getByRole("link", { name: "Sign in" }).click()]);
+  await tab.locator("#verify").click();
+  await expect(tab.locator("#answer-expires_in")).toHaveText("7200");
+  await expect(tab.locator("#checks .good")).toHaveCount(3);
+});
+
 test("answers prompt=none without a session with what to do", async ({ page }) => {
   await page.goto(`${origin}/`);
   await page.locator("#prompt").selectOption("none");
