@@ -22,6 +22,7 @@ type Tenant struct {
 	DefaultAudience     Value[string]
 	SessionLifetime     time.Duration // from login, however active
 	IdleSessionLifetime time.Duration // since last use
+	AllowedLogoutURLs   []string      // where any client may send people after logging out
 	CrossSiteSilentAuth bool          // the session cookie is SameSite=None
 	Userinfo            Userinfo
 }
@@ -46,6 +47,7 @@ type Client struct {
 	WildcardCallbacks      bool // "*" in the left-most label of a callback's host stands for one label
 	WebOrigins             []string
 	AllowedOrigins         []string
+	AllowedLogoutURLs      []string // where this client may send people after logging out
 	GrantTypes             Value[[]oauth.GrantType]
 	IDTokenLifetime        Value[time.Duration] // jwt_configuration.lifetime_in_seconds
 	IDTokenAlg             Value[string]        // jwt_configuration.alg

@@ -56,6 +56,7 @@ func (r *reading) tenant() authd.Tenant {
 		DefaultAudience:     text(r, "tenant.default_audience", t.DefaultAudience),
 		SessionLifetime:     time.Duration(t.SessionLifetime),
 		IdleSessionLifetime: time.Duration(t.IdleSessionLifetime),
+		AllowedLogoutURLs:   t.AllowedLogoutURLs,
 		CrossSiteSilentAuth: t.CrossSiteSilentAuth,
 		Userinfo: authd.Userinfo{
 			TokenLifetimeForWeb: duration(r, "userinfo.token_lifetime_for_web", u.TokenLifetimeForWeb),
@@ -116,6 +117,7 @@ func (r *reading) client(c document.Client) authd.Client {
 		WildcardCallbacks:      c.WildcardCallbacks,
 		WebOrigins:             c.WebOrigins,
 		AllowedOrigins:         c.AllowedOrigins,
+		AllowedLogoutURLs:      c.AllowedLogoutURLs,
 		GrantTypes:             setting(r, path+".grant_types", grantTypes(c)),
 		IDTokenLifetime:        duration(r, path+".jwt_configuration.lifetime_in_seconds", c.JWTConfiguration.LifetimeInSeconds),
 		IDTokenAlg:             text(r, path+".jwt_configuration.alg", c.JWTConfiguration.Alg),

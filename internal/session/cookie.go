@@ -17,14 +17,22 @@ func (s *Sessions) cookieName() string {
 	return "authd"
 }
 
-// setCookie hands value to the browser and keeps the answer out of caches
-// (SE-01, SE-04).
+// setCookie hands value to the browser (SE-01).
 func (s *Sessions) setCookie(w http.ResponseWriter, value string) {
-	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(), Value: value, Path: "/",
-		MaxAge: int(s.Lifetime.Seconds()), HttpOnly: true,
-		Secure: s.Secure, SameSite: s.sameSite(),
-	})
+	s.sendCookie(w, &http.Cookie{Value: value, MaxAge: int(s.Lifetime.Seconds())})
+}
+
+// clearCookie takes the cookie away (LO-05).
+func (s *Sessions) clearCookie(w http.ResponseWriter) {
+	s.sendCookie(w, &http.Cookie{MaxAge: -1})
+}
+
+// sendCookie completes c: a browser replaces or drops a cookie only if name, path
+// and the rest are those it was set with. The answer is kept out of caches (SE-04).
+func (s *Sessions) sendCookie(w http.ResponseWriter, c *http.Cookie) {
+	c.Name, c.Path, c.HttpOnly = s.cookieName(), "/", true
+	c.Secure, c.SameSite = s.Secure, s.sameSite()
+	http.SetCookie(w, c)
 	web.NoStore(w.Header())
 }
 

@@ -24,9 +24,11 @@ type Store interface {
 	PutSession(ctx context.Context, s authd.Session, replaces []byte) error
 	Session(ctx context.Context, hash []byte, now time.Time) (authd.Session, error)
 	TouchSession(ctx context.Context, hash []byte, now time.Time) error
+	// DeleteSession forgets a session; one that is not there is no error.
+	DeleteSession(ctx context.Context, hash []byte) error
 }
 
-// Sessions finds and begins the sessions of browsers.
+// Sessions finds, begins and ends the sessions of browsers.
 type Sessions struct {
 	Store        Store
 	Hash         func(seal.Purpose, string) []byte // keyed
@@ -81,6 +83,18 @@ func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, user authd.User
 	}
 	s.setCookie(w, value)
 	return &begun, nil
+}
+
+// End logs this browser out and takes its cookie away; sessions of other browsers
+// go on (LO-10). Ending what has ended already is no error.
+func (s *Sessions) End(w http.ResponseWriter, r *http.Request) error {
+	if hash := s.cookieHash(r); hash != nil {
+		if err := s.Store.DeleteSession(r.Context(), hash); err != nil {
+			return fmt.Errorf("end the session: %w", err)
+		}
+	}
+	s.clearCookie(w)
+	return nil
 }
 
 // ended reports whether the session is over by the lifetimes configured now. The

@@ -48,6 +48,11 @@ func (m *memory) TouchSession(_ context.Context, hash []byte, now time.Time) err
 	return m.broken
 }
 
+func (m *memory) DeleteSession(_ context.Context, hash []byte) error {
+	delete(m.sessions, string(hash))
+	return m.broken
+}
+
 func newSessions() (*Sessions, *memory) {
 	key, store := seal.NewKey(), &memory{sessions: map[string]authd.Session{}}
 	return &Sessions{
