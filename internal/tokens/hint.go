@@ -1,0 +1,66 @@
+package tokens
+
+import (
+	"encoding/json"
+
+	"authd/internal/authd"
+	"authd/internal/tokens/jose"
+)
+
+// A Hint is what an ID token says to the server that issued it, when a client
+// shows it again as id_token_hint.
+type Hint struct {
+	UserID   string
+	ClientID string
+	SID      string // empty: it was issued without a session
+}
+
+// OpenHint reads an ID token of ours (OIDC Core §3.1.2.1, RP-Initiated Logout
+// §4). That it has expired does not matter: it only says who is meant. Every
+// other flaw, and a client that is not configured any more, is ErrInvalid.
+func (i *Issuer) OpenHint(token string) (Hint, error) {
+	if len(token) > maxToken {
+		return Hint{}, ErrInvalid
+	}
+	unchecked, err := jose.Peek(token)
+	if err != nil {
+		return Hint{}, ErrInvalid
+	}
+	claimed, err := i.readHint(unchecked)
+	if err != nil {
+		return Hint{}, err
+	}
+	payload, err := i.verifyFor(i.Directory.Clients[claimed.ClientID], token)
+	if err != nil {
+		return Hint{}, ErrInvalid
+	}
+	return i.readHint(payload)
+}
+
+// verifyFor checks the signature with the one algorithm c's ID tokens have, so
+// that a public key is never taken for a secret (RFC 8725 §3.1).
+func (i *Issuer) verifyFor(c authd.Client, token string) ([]byte, error) {
+	if c.IDTokenAlg.Or(jose.RS256) == jose.HS256 {
+		return jose.VerifySecret(token, []byte(c.Secret))
+	}
+	return jose.Verify(token, i.Keys.VerificationKeys())
+}
+
+// readHint tells ID tokens from access tokens, which have azp.
+func (i *Issuer) readHint(payload []byte) (Hint, error) {
+	var claims struct {
+		Issuer   string    `json:"iss"`
+		User     string    `json:"sub"`
+		Audience manyOrOne `json:"aud"`
+		Party    string    `json:"azp"`
+		SID      string    `json:"sid"`
+	}
+	if json.Unmarshal(payload, &claims) != nil || claims.Issuer != i.Directory.Tenant.Issuer || claims.User == "" || claims.Party != "" || len(claims.Audience) != 1 {
+		return Hint{}, ErrInvalid
+	}
+	hint := Hint{UserID: claims.User, ClientID: claims.Audience[0], SID: claims.SID}
+	if _, known := i.Directory.Clients[hint.ClientID]; !known {
+		return Hint{}, ErrInvalid
+	}
+	return hint, nil
+}
