@@ -7,7 +7,7 @@ var layers = [][]string{
 	{"oauth", "suggest", "archtest"},
 	{"authd", "seal", "web", "pages", "address"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca"},
-	{"authorize", "login", "crossorigin", "userinfo", "playground", "explain"},
+	{"authorize", "login", "crossorigin", "logout", "userinfo", "playground", "explain"},
 	{"server"},
 	{"cmd"},
 }
@@ -27,10 +27,12 @@ type neighbour struct{ from, to, why string }
 var bans = []ban{
 	{from: "authorize", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "login", to: "store", why: "features declare the deeds they need as small interfaces"},
+	{from: "logout", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "userinfo", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "playground", to: "store", why: "it is a client like any other"},
 	{from: "authorize", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "login", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
+	{from: "logout", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "userinfo", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "playground", to: "config", why: "it is a client like any other"},
 	{from: "explain", to: "config", why: "it explains a plan, whoever read the settings"},

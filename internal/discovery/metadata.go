@@ -14,6 +14,7 @@ type Metadata struct {
 	Issuer                 string               `json:"issuer"`
 	AuthorizationEndpoint  string               `json:"authorization_endpoint"`
 	UserinfoEndpoint       string               `json:"userinfo_endpoint"`
+	EndSessionEndpoint     string               `json:"end_session_endpoint"` // RP-Initiated Logout §2.1
 	JWKSURI                string               `json:"jwks_uri"`
 	ResponseTypes          []string             `json:"response_types_supported"`
 	ResponseModes          []oauth.ResponseMode `json:"response_modes_supported"`
@@ -37,6 +38,7 @@ func New(dir authd.Directory) Metadata {
 		Issuer:                issuer,
 		AuthorizationEndpoint: issuer + "authorize",
 		UserinfoEndpoint:      issuer + "userinfo",
+		EndSessionEndpoint:    issuer + "oidc/logout",
 		JWKSURI:               issuer + ".well-known/jwks.json",
 		// Both spellings of the last one: the registry's, and the one Auth0 lists.
 		ResponseTypes:          []string{"token", "id_token", "id_token token", "token id_token"},

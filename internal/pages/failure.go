@@ -2,7 +2,7 @@ package pages
 
 import "net/http"
 
-// A Failure is a login that cannot go on in this browser.
+// A Failure is a login or a logout that cannot go on in this browser.
 type Failure int
 
 // The Failures, each with its own words.
@@ -12,6 +12,7 @@ const (
 	LoginElsewhere                  // begun in another browser
 	LoginUnavailable                // the client or its connection is not configured any more
 	LinkDead                        // used, replaced, expired or damaged
+	LogoutStale                     // the question whether to log out is too old or damaged
 )
 
 // Fail writes the ErrorPage of f with status 400.

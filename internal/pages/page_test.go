@@ -45,6 +45,10 @@ func samples(rd *Renderer) map[string]func(http.ResponseWriter) error {
 		"link":           func(w http.ResponseWriter) error { return rd.Link(w, link) },
 		"link-elsewhere": func(w http.ResponseWriter) error { return rd.Link(w, elsewhere) },
 		"link-either":    func(w http.ResponseWriter) error { return rd.Link(w, either) },
+		"logout": func(w http.ResponseWriter) error {
+			return rd.Logout(w, LogoutPage{Client: "Playground", Address: "ada@example.com", State: "sealed-state", RedirectURI: callback})
+		},
+		"logged-out": rd.LoggedOut,
 		"error": func(w http.ResponseWriter) error {
 			return rd.Error(w, ErrorPage{Status: 400, Detail: "Callback URL mismatch: the redirect_uri of this request is not in the list callbacks of client spa.", RequestID: "b7Qd0f3kS2a9xW1c"})
 		},
@@ -89,6 +93,8 @@ func TestSE11_PageContract(t *testing.T) {
 		"link":           {`action="/passwordless/link?token=sealed-token"`, "Playground", "ada@example.com", "Sign in"},
 		"link-elsewhere": {"048213", "Playground", "ada@example.com"},
 		"link-either":    {`action="/passwordless/link?token=sealed-token"`, "048213"},
+		"logout":         {"Log out?", `action="/u/logout-confirm?state=sealed-state"`, `<button id="confirm" type="submit">`, "ada@example.com", "Playground"},
+		"logged-out":     {"logged out"},
 		"error":          {"redirect_uri", "b7Qd0f3kS2a9xW1c", "Go back to the application"},
 	}
 	pages := samples(&Renderer{})
@@ -152,6 +158,9 @@ func TestSE08_ValuesStayText(t *testing.T) {
 			"code": func(w http.ResponseWriter) error { return rd.Code(w, CodePage{State: p, Address: p, RedirectURI: p}) },
 			"link": func(w http.ResponseWriter) error {
 				return rd.Link(w, LinkPage{Client: p, Address: p, Token: p, Code: p, RedirectURI: p})
+			},
+			"logout": func(w http.ResponseWriter) error {
+				return rd.Logout(w, LogoutPage{Client: p, Address: p, State: p, RedirectURI: p})
 			},
 			"error": func(w http.ResponseWriter) error {
 				return rd.Error(w, ErrorPage{Status: 400, Title: p, Detail: p, RequestID: p})

@@ -12,6 +12,8 @@ type texts struct {
 	NothingCame, AnotherAddress, InboxHint, OpenInbox           string
 	LinkQuestion, LinkAs, LinkIgnore                            string
 	ElsewhereTitle, ElsewhereDetail, OtherDevice, CodeIsPrivate string
+	LogoutQuestion, LoggedInAs, LogoutAskedBy, LogOut           string
+	LogoutIgnore, LoggedOut, LoggedOutDetail                    string
 	ErrorTitle, ErrorAdvice, RequestID, ErrorPrefix             string
 
 	problems map[Kind]string

@@ -35,6 +35,14 @@ var english = texts{
 	OtherDevice:     "Did you begin on another device? Then type this code there:",
 	CodeIsPrivate:   "Tell this code to nobody. If you did not ask for it, close this page.",
 
+	LogoutQuestion:  "Log out?",
+	LoggedInAs:      "You are signed in as",
+	LogoutAskedBy:   "You come from",
+	LogOut:          "Log out",
+	LogoutIgnore:    "To stay signed in, close this page.",
+	LoggedOut:       "You are logged out",
+	LoggedOutDetail: "This browser is no longer signed in here. Applications that are still open may not have noticed yet.",
+
 	ErrorTitle:  "Something is not right",
 	ErrorAdvice: "Go back to the application and start again. If it happens again, tell the people who run it what this page says.",
 	RequestID:   "Request",
@@ -52,6 +60,7 @@ var english = texts{
 		LoginDamaged:     {"This login address is damaged", "The state parameter is missing, was cut off or was not made here."},
 		LoginExpired:     {"This login took too long", "It was begun more than 30 minutes ago, so it is closed now."},
 		LoginElsewhere:   {"This login belongs to another browser", "It was begun in another browser, or this one does not keep cookies. Allow cookies for this site if you turned them off."},
+		LogoutStale:      {"This logout address no longer works", "It was cut off, or it is more than 30 minutes old. Nothing was changed."},
 		LoginUnavailable: {"This way of signing in is closed", "The application, or the way it signs people in, was switched off after this login began."},
 		LinkDead:         {"This link no longer works", "A link works once, for a short time, and only until a newer mail is asked for. Make sure you opened the newest mail."},
 	},

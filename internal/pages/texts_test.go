@@ -19,7 +19,7 @@ func TestEveryTextIsThere(t *testing.T) {
 			t.Errorf("problem %d has no words", kind)
 		}
 	}
-	for failure := LoginDamaged; failure <= LinkDead; failure++ {
+	for failure := LoginDamaged; failure <= LogoutStale; failure++ {
 		if words := english.failures[failure]; words.title == "" || words.detail == "" {
 			t.Errorf("failure %d has no words", failure)
 		}

@@ -9,6 +9,7 @@ import (
 	"authd/internal/authorize"
 	"authd/internal/crossorigin"
 	"authd/internal/login"
+	"authd/internal/logout"
 	"authd/internal/oauth"
 	"authd/internal/pages"
 	"authd/internal/passwordless"
@@ -29,6 +30,7 @@ type features struct {
 	authorize    *authorize.Handler
 	crossorigin  *crossorigin.Handler
 	login        *login.Handler
+	logout       *logout.Handler
 	passwordless *endpoints.Handler
 	sessions     *session.Sessions
 	userinfo     userinfo.Handler
@@ -52,6 +54,7 @@ func (s *Server) features() features {
 		authorize:    az,
 		crossorigin:  s.crossorigin(service, sessions),
 		login:        &login.Handler{Directory: dir, Pending: keeper, Passwordless: service, Sessions: sessions, Pages: renderer, Now: s.now, Inbox: s.inboxPath()},
+		logout:       &logout.Handler{Directory: dir, Sessions: sessions, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now},
 		passwordless: api,
 		sessions:     sessions,
 		userinfo:     userinfo.Handler{Tokens: issuer, Users: s.store, Now: s.now},

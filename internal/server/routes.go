@@ -36,6 +36,11 @@ func (s *Server) routes() http.Handler {
 	getAndHead(r, "/passwordless/link", page(f.login.ShowLink))
 	r.Post("/passwordless/link", page(form(f.login.UseLink)))
 
+	r.Get("/v2/logout", page(f.logout.Auth0))
+	both(r, "/oidc/logout", page(f.logout.OIDC))
+	r.Get("/u/logout-confirm", page(f.logout.Ask))
+	r.Post("/u/logout-confirm", page(form(f.logout.Confirm)))
+
 	sdk := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}}
 	r.Method(http.MethodPost, "/passwordless/start", sdk.Wrap(f.edge.API(f.passwordless.Start)))
 	r.Method(http.MethodOptions, "/passwordless/start", sdk.Wrap(nil))
@@ -52,8 +57,9 @@ func (s *Server) routes() http.Handler {
 
 	public := web.CORS{Origins: []string{"*"}, Methods: []string{"GET"}, Headers: []string{"Content-Type", "Auth0-Client"}}
 	for path, handler := range map[string]web.HandlerFunc{
-		"/.well-known/openid-configuration": discovery.Configuration(dir),
-		"/.well-known/jwks.json":            discovery.JWKS(s.ring.JWKS),
+		"/.well-known/openid-configuration":       discovery.Configuration(dir),
+		"/.well-known/oauth-authorization-server": discovery.Configuration(dir), // RFC 8414 §3
+		"/.well-known/jwks.json":                  discovery.JWKS(s.ring.JWKS),
 	} {
 		getAndHead(r, path, public.Wrap(f.edge.API(handler)))
 		r.Method(http.MethodOptions, path, public.Wrap(nil))

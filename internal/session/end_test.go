@@ -47,8 +47,12 @@ func TestLO10_EndLeavesOtherBrowsersAlone(t *testing.T) {
 func TestEndWithoutASessionIsNoError(t *testing.T) {
 	s, _ := newSessions()
 	for _, r := range []*http.Request{request(), request(&http.Cookie{Name: "__Host-authd", Value: "garbage"})} {
-		if err := s.End(httptest.NewRecorder(), r); err != nil {
+		w := httptest.NewRecorder()
+		if err := s.End(w, r); err != nil {
 			t.Error(err)
+		}
+		if came, taken := len(r.Cookies()) > 0, w.Header().Get("Set-Cookie") != ""; came != taken {
+			t.Errorf("a cookie came: %t, one was taken away: %t", came, taken)
 		}
 	}
 }

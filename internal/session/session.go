@@ -86,8 +86,13 @@ func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, user authd.User
 }
 
 // End logs this browser out and takes its cookie away; sessions of other browsers
-// go on (LO-10). Ending what has ended already is no error.
+// go on (LO-10). Ending what has ended already is no error. Where the request
+// brings no cookie none is taken away: a page of another site, from which
+// SameSite keeps it, must not get rid of it this way.
 func (s *Sessions) End(w http.ResponseWriter, r *http.Request) error {
+	if len(r.CookiesNamed(s.cookieName())) == 0 {
+		return nil
+	}
 	if hash := s.cookieHash(r); hash != nil {
 		if err := s.Store.DeleteSession(r.Context(), hash); err != nil {
 			return fmt.Errorf("end the session: %w", err)

@@ -26,7 +26,7 @@ func Loopback(host string) bool {
 }
 
 // CheckIssuer judges an issuer: an https URL without query and fragment
-// (OIDC Discovery §3), here always ending in "/" as Auth0's do, because SDKs
+// (OIDC Discovery §3) and, here, without a path, and always ending in "/" as Auth0's do, because SDKs
 // compare `iss` byte by byte. http is good on loopback alone.
 func CheckIssuer(raw string) *Fault {
 	u, f := parse(raw)
@@ -42,6 +42,8 @@ func CheckIssuer(raw string) *Fault {
 	switch {
 	case u.RawQuery != "" || u.ForceQuery:
 		return fault("must not have a query")
+	case u.Path != "" && u.Path != "/":
+		return &Fault{Text: "must not have a path: pages, cookies and the documents under /.well-known/ stand at the root of a host", Suggestion: u.Scheme + "://" + u.Host + "/"}
 	case !strings.HasSuffix(raw, "/"):
 		return &Fault{Text: `must end in "/"`, Suggestion: raw + "/"}
 	}

@@ -122,7 +122,8 @@ func TestAZ08_Wildcards(t *testing.T) {
 func TestIssuers(t *testing.T) {
 	run(t, []wants{
 		{"https", "https://auth.example.com/", false},
-		{"https with a path", "https://example.com/auth/", false},
+		{"https with a path", "https://example.com/auth/", true},
+		{"slashes for a path", "https://example.com//", true},
 		{"http on loopback", "http://localhost:8080/", false},
 		{"http elsewhere", "http://auth.example.com/", true},
 		{"no final slash", "https://auth.example.com", true},
@@ -142,6 +143,7 @@ func TestSuggestions(t *testing.T) {
 		want string
 	}{
 		{"a slash for an issuer", CheckIssuer("https://auth.example.com"), "https://auth.example.com/"},
+		{"a host for an issuer with a path", CheckIssuer("https://example.com/auth/"), "https://example.com/"},
 		{"an origin without its slash", CheckOrigin("https://app.example.com/"), "https://app.example.com"},
 		{"an origin without its path", CheckOrigin("https://app.example.com/a?b"), "https://app.example.com"},
 		{"an origin without its default port", CheckOrigin("https://app.example.com:443"), "https://app.example.com"},

@@ -23,7 +23,7 @@ function show(place, config, login, news) {
   };
   const { access_token, id_token, error } = login.answer;
   place.replaceChildren(...[
-    answer(login),
+    answer(config, login),
     columns(access_token && accessToken(config, login, stop.signal), id_token && idToken(config, login, stop.signal)),
     error ? null : explanation(config, login.request),
     columns(renewal(config, login.request, { renewed, news }), access_token && userinfo(config, login, stop.signal)),
@@ -35,7 +35,7 @@ function columns(...cards) {
   return shown.length === 0 ? null : h("div", { class: "columns" }, shown);
 }
 
-function answer({ answer }) {
+function answer(config, { answer }) {
   const rows = Object.entries(answer).map(([name, value]) =>
     [name, name.endsWith("_token") || name === "state" ? copyable(value, name) : value]);
   return card("answer", answer.error ? "The server refused" : "The answer",
@@ -43,7 +43,14 @@ function answer({ answer }) {
     table("Parameters of the answer", rows.map(([name, value]) =>
       [name, value instanceof Node ? value : h("span", { id: `answer-${name}` }, value)])),
     h("p", { class: "hint" }, "These came in the fragment of the address, which browsers keep to themselves. It has been taken out of the address bar. ",
-      h("a", { href: "/" }, "Start over")));
+      h("a", { href: "/" }, "Start over"), " ", h("a", { id: "logout", href: logoutURL(config) }, "Log out")));
+}
+
+// logoutURL is where auth0.js sends the browser to log out.
+function logoutURL(config) {
+  const url = new URL("v2/logout", config.issuer);
+  url.search = new URLSearchParams({ client_id: config.client_id, returnTo: `${location.origin}/` });
+  return url.href;
 }
 
 const next = {
