@@ -18,9 +18,6 @@ func (h *Handler) Auth0(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if embedded(r) {
-		return refuse("This address logs out, so it must be opened, not loaded as part of a page.")
-	}
 	client, err := h.client(params["client_id"])
 	if err != nil {
 		return err
@@ -49,14 +46,6 @@ func (h *Handler) destination(c *authd.Client, returnTo string) (string, error) 
 		return "", refuse("The returnTo of this request is not in the list %s.", setting(c))
 	}
 	return returnTo, nil
-}
-
-// embedded reports whether a browser fetches this for an image, a frame and the
-// like within a page: nobody sees that, so nobody can have meant it. Where the
-// session cookie is SameSite=None nothing else would stop it.
-func embedded(r *http.Request) bool {
-	destination := r.Header.Get("Sec-Fetch-Dest")
-	return destination != "" && destination != "document"
 }
 
 func writeOK(w http.ResponseWriter) error {

@@ -36,7 +36,7 @@ func (s *Server) routes() http.Handler {
 	getAndHead(r, "/passwordless/link", page(f.login.ShowLink))
 	r.Post("/passwordless/link", page(form(f.login.UseLink)))
 
-	r.Get("/v2/logout", page(f.logout.Auth0))
+	r.Get("/v2/logout", page(web.TopLevel(f.logout.Auth0)))
 	both(r, "/oidc/logout", page(f.logout.OIDC))
 	r.Get("/u/logout-confirm", page(f.logout.Ask))
 	r.Post("/u/logout-confirm", page(form(f.logout.Confirm)))

@@ -8,12 +8,13 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/tokens/jose"
+	"authd/internal/tokens/tokenstest"
 )
 
 const hmacSecret = "a secret of at least thirty-two bytes"
 
 func withAlg(alg string) authd.Directory {
-	return changed(directory(), func(c *authd.Client) { c.IDTokenAlg, c.Secret = set(alg, "", 1), hmacSecret })
+	return tokenstest.Changed(tokenstest.Directory(), func(c *authd.Client) { c.IDTokenAlg, c.Secret = tokenstest.Set(alg, "", 1), hmacSecret })
 }
 
 // ID-05, LO-03: a hint is an ID token of ours, whatever signed it. It has no
@@ -32,14 +33,14 @@ func TestID05_AHintIsAnIDTokenOfOurs(t *testing.T) {
 
 // ID-05, LO-03: foreign, unsigned and altered tokens are no hints.
 func TestID05_WhatIsNoHint(t *testing.T) {
-	dir := directory()
+	dir := tokenstest.Directory()
 	good := mustIssue(t, dir, implicit(), ada())
 	parts := strings.Split(good.IDToken, ".")
 	otherwise := func(of authd.Directory) string { return mustIssue(t, of, implicit(), ada()).IDToken }
-	foreign := directory()
+	foreign := tokenstest.Directory()
 	foreign.Tenant.Issuer = "https://elsewhere.example/"
-	renamed := directory()
-	renamed.Clients["gone"] = authd.Client{ID: "gone", GrantTypes: spa().GrantTypes}
+	renamed := tokenstest.Directory()
+	renamed.Clients["gone"] = authd.Client{ID: "gone", GrantTypes: dir.Clients["spa"].GrantTypes}
 	gone := mustResolve(t, dir, implicit())
 	gone.ClientID = "gone"
 	ofGone, err := issuerOf(renamed).Issue(gone, ada(), noon)
@@ -56,7 +57,7 @@ func TestID05_WhatIsNoHint(t *testing.T) {
 		"HS256 where RS256 is set":   otherwise(withAlg(jose.HS256)),
 		"a client that is gone":      ofGone.IDToken,
 		"an opaque access token":     good.AccessToken,
-		"an access token for an API": mustIssue(t, dir, withAudience(implicit(), orders), ada()).AccessToken,
+		"an access token for an API": mustIssue(t, dir, withAudience(implicit(), tokenstest.Orders), ada()).AccessToken,
 		"too long":                   strings.Repeat("a", maxToken+1),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -72,8 +73,8 @@ func TestID05_WhatIsNoHint(t *testing.T) {
 
 // An API may be called like a client; its access tokens are no hints all the same.
 func TestAnAccessTokenForAnAPINamedLikeAClientIsNoHint(t *testing.T) {
-	dir := directory()
-	dir.APIs["spa"] = api("spa")
+	dir := tokenstest.Directory()
+	dir.APIs["spa"] = dir.APIs[tokenstest.Orders]
 	request := withAudience(implicit(), "spa")
 	request.Scope = nil
 	token := mustIssue(t, dir, request, ada()).AccessToken
