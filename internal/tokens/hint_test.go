@@ -74,7 +74,9 @@ func TestID05_WhatIsNoHint(t *testing.T) {
 // An API may be called like a client; its access tokens are no hints all the same.
 func TestAnAccessTokenForAnAPINamedLikeAClientIsNoHint(t *testing.T) {
 	dir := tokenstest.Directory()
-	dir.APIs["spa"] = dir.APIs[tokenstest.Orders]
+	named := dir.APIs[tokenstest.Orders]
+	named.Identifier = "spa"
+	dir.APIs["spa"] = named
 	request := withAudience(implicit(), "spa")
 	request.Scope = nil
 	token := mustIssue(t, dir, request, ada()).AccessToken
