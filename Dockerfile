@@ -11,6 +11,8 @@ RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.ver
 RUN mkdir -m 0700 /data
 
 FROM scratch
+# There is no /tmp, and SQLite sorts in a file what is too large for its cache.
+ENV TMPDIR=/data
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /authd /authd
 COPY --from=build --chown=65532:65532 /data /data
