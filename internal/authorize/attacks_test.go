@@ -11,6 +11,42 @@ import (
 	"authd/internal/pending"
 )
 
+// AZ-01, AZ-02: what is nearly a registered address gets a page, in every mode,
+// with and without a session, and nothing that leads anywhere.
+func TestAZ01_NearlyRegisteredAddressesGetAPage(t *testing.T) {
+	h := handler(t)
+	c := h.Directory.Clients["spa"]
+	c.Callbacks = []string{registered, "http://localhost:3000/cb?x=1"}
+	h.Directory.Clients["spa"] = c
+	for _, uri := range unregistered {
+		for _, mode := range []string{"", "form_post", "web_message"} {
+			for _, door := range []Door{found(session()), found(nil)} {
+				w := get(h, door, good("redirect_uri", uri, "response_mode", mode).Encode())
+				if w.Code != http.StatusBadRequest || !strings.HasPrefix(w.Body.String(), "PAGE ") || len(w.Header()) > 0 {
+					t.Errorf("%q by %q: %d %v %s", uri, mode, w.Code, w.Header(), w.Body)
+				}
+			}
+		}
+	}
+}
+
+// AZ-09: repeated once in the address and once in the body is repeated too.
+func TestAZ09_RepeatedAcrossAddressAndBody(t *testing.T) {
+	for name := range good("scope", "openid", "prompt", "none", "audience", api, "response_mode", "fragment", "max_age", "1", "connection", "email", "extra", "x") {
+		r := httptest.NewRequest(http.MethodPost, "/authorize?"+url.Values{name: {"1"}}.Encode(), strings.NewReader(good(name, "1").Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		edge.Page(handler(t).Serve(found(session())))(w, r)
+		if name == "client_id" || name == "redirect_uri" {
+			if w.Code != http.StatusBadRequest || w.Header().Get("Location") != "" {
+				t.Errorf("%s: %d %s", name, w.Code, w.Header().Get("Location"))
+			}
+		} else if a := read(t, w); a.members.Get("error") != oauth.InvalidRequest {
+			t.Errorf("%s: %v", name, a)
+		}
+	}
+}
+
 // AZ-29: parameters of 8 KB go through a login. What is longer is refused where
 // it is sent, and not by a login page nobody can open.
 func TestAZ29_RequestsThatAreTooLongToLogInWith(t *testing.T) {
