@@ -47,6 +47,7 @@ func (b *Inbox) Page(w http.ResponseWriter, r *http.Request) error {
 	if err := pageTemplate.Execute(&page, v); err != nil {
 		return fmt.Errorf("inbox page: %w", err)
 	}
+	w.Header().Set("X-Frame-Options", "DENY")
 	return serve(w, pagePolicy, page.Bytes())
 }
 

@@ -32,6 +32,9 @@ func TestSE03_EveryRouteForbidsWhatItDoesNotNeed(t *testing.T) {
 		if strings.Contains(policy, "unsafe") || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Referrer-Policy") == "" {
 			t.Errorf("%s: %v", path, h)
 		}
+		if strings.HasPrefix(h.Get("Content-Type"), "text/html") && h.Get("X-Frame-Options") != "DENY" {
+			t.Errorf("%s: an old browser would frame it", path)
+		}
 		if h.Get("Cross-Origin-Opener-Policy") != "" {
 			t.Errorf("%s: COOP takes a popup's opener away", path)
 		}
