@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -85,6 +86,93 @@ func TestSE08_PagesDoNotSpeakForStrangers(t *testing.T) {
 		} {
 			if r := b.get(path + "?" + query); strings.Contains(r.body, "0800") {
 				t.Errorf("%s?%s: %s", path, query, r.body)
+			}
+		}
+	}
+}
+
+// AZ-30: parameters that are only passed on to pages change nothing on them but
+// the address field, and then only to an address.
+func TestAZ30_HintsChangeNoPage(t *testing.T) {
+	s := newSystem(t)
+	plain := s.pagesOf()
+	for _, payload := range []string{
+		`"><script>alert(1)</script>`, `' onfocus=alert(1) x='`, "javascript:alert(1)", "{{.Text}}", "${7*7}", "../../../etc/passwd", "..%2f..%2fen", "de\x00", "en\r\nX-Evil: 1",
+		"</title><svg/onload=alert(1)>", "\u202egnp.exe", "<!--", "]]>", "&lt;b&gt;", strings.Repeat("en ", 500), "C:\\windows\\win.ini", "file:///etc/passwd",
+	} {
+		for _, name := range []string{"ui_locales", "display", "login_hint", "acr_values", "claims_locales", "screen_hint", "id_token_hint", "auth0Client"} {
+			if got := s.pagesOf(name, payload); got != plain {
+				t.Errorf("%s=%q changes a page:\n%s\nwithout it:\n%s", name, payload, got, plain)
+			}
+		}
+	}
+}
+
+// pagesOf are the login and the code page of a request, without its state.
+func (s *system) pagesOf(with ...string) string {
+	s.t.Helper()
+	b := s.browser()
+	atLogin := b.get(ask(with...)).Header.Get("Location")
+	return shape(b.get(atLogin), ann) + shape(b.get(b.atCode(ask(with...), ann)), ann)
+}
+
+// SE-01: every cookie of a whole login is tied to this host, to TLS and to HTTP,
+// and holds 256 bits that mean nothing.
+func TestSE01_EveryCookie(t *testing.T) {
+	s := newSystem(t)
+	b := s.browser()
+	replies := []reply{b.get(ask())}
+	atCode := b.atCode(ask(), ann)
+	replies = append(replies, b.submit(atCode, "code", annsCode), s.browser().get(ask()))
+	b.call("/passwordless/start", start(ann))
+	replies = append(replies, b.get(redirectQuery(ann, annsCode)))
+	seen := map[string]int{}
+	for _, r := range replies {
+		for _, c := range r.Cookies() {
+			seen[c.Name]++
+			if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || len(c.Value) != 43 {
+				t.Errorf("%s sets %+v", r.Request.URL.Path, c)
+			}
+		}
+	}
+	if len(seen) != 2 || seen["__Host-authd"] != 2 || seen["__Host-authd_browser"] != 2 {
+		t.Errorf("cookies %v", seen)
+	}
+}
+
+// PL-13: whatever a request says about hosts, a mail names the issuer, on each
+// way to have one sent; another Host is not served at all.
+func TestPL13_EveryWayToAMail(t *testing.T) {
+	s := newSystem(t)
+	for i, name := range []string{"X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Server", "Forwarded", "X-Host", "X-Original-Host", "X-Original-URL", "Host"} {
+		address := fmt.Sprintf("way%d@example.test", i)
+		b := s.browser()
+		atLogin := b.get(ask()).Header.Get("Location")
+		poisoned := func(path, kind, body string) reply {
+			r := b.request(http.MethodPost, path, strings.NewReader(body))
+			r.Header.Set("Content-Type", kind)
+			r.Header.Set("Sec-Fetch-Site", "same-origin")
+			if r.Header.Set(name, "evil.test"); name == "Host" {
+				r.Host = "evil.test"
+			}
+			return b.send(r)
+		}
+		const encoded = "application/x-www-form-urlencoded"
+		asked := poisoned(atLogin, encoded, form("email", address).Encode())
+		if name == "Host" {
+			if asked.StatusCode != http.StatusMisdirectedRequest {
+				t.Errorf("another Host: %d", asked.StatusCode)
+			}
+			continue
+		}
+		resent := poisoned(asked.Header.Get("Location"), encoded, form("action", "resend").Encode())
+		byAPI := poisoned("/passwordless/start", "application/json", start(address, "send", "link", "authParams", map[string]string{"redirect_uri": callback}))
+		if asked.StatusCode != http.StatusSeeOther || resent.StatusCode != http.StatusSeeOther || byAPI.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %d %d %d %s", name, asked.StatusCode, resent.StatusCode, byAPI.StatusCode, byAPI.body)
+		}
+		for _, mail := range s.mails(address, 2) {
+			if !strings.HasPrefix(mail.Link, issuer+"passwordless/link?token=") || strings.Contains(mail.HTML+mail.Text+mail.Subject, "evil.test") {
+				t.Errorf("%s: the mail says %s", name, mail.Link)
 			}
 		}
 	}

@@ -47,10 +47,10 @@ func (s *system) mails(address string, n int) []inbox.Mail {
 	return list
 }
 
-func start(address string, more ...string) string {
+func start(address string, more ...any) string {
 	fields := map[string]any{"client_id": "spa", "connection": "email", "email": address, "send": "code"}
 	for i := 0; i+1 < len(more); i += 2 {
-		fields[more[i]] = more[i+1]
+		fields[more[i].(string)] = more[i+1]
 	}
 	body, _ := json.Marshal(fields)
 	return string(body)
