@@ -92,19 +92,19 @@ func TestRightCodesCostNoGuesses(t *testing.T) {
 	}
 }
 
-// PL-04: one IP, or one IPv6 network, guesses at many addresses.
+// PL-04: one IP, or one IPv6 network, guesses once at each of 10,000 addresses.
 func TestPL04_WrongGuessesPerIP(t *testing.T) {
 	for name, ip := range map[string]func(int) netip.Addr{
 		"IPv4": func(int) netip.Addr { return ip },
 		"one network of IPv6": func(i int) netip.Addr {
-			return netip.AddrFrom16([16]byte{0x20, 1, 0xd, 0xb8, 15: byte(i)})
+			return netip.AddrFrom16([16]byte{0x20, 1, 0xd, 0xb8, 14: byte(i >> 8), 15: byte(i)})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
-			b.Limits.WrongCodePerIP = []authd.Rate{{N: 20, Per: 24 * time.Hour}}
+			b.Limits.WrongCodePerIP = []authd.Rate{{N: 100, Per: 24 * time.Hour}}
 			judged := 0
-			for i := range 30 {
+			for i := range 10_000 {
 				in := answer(fmt.Sprintf("user%d@example.com", i), "123456")
 				in.IP = ip(i)
 				err := b.Verify(t.Context(), in, now)
@@ -114,10 +114,25 @@ func TestPL04_WrongGuessesPerIP(t *testing.T) {
 					t.Fatalf("got %v", err)
 				}
 			}
-			if judged != 20 {
-				t.Errorf("%d guesses were judged, want 20", judged)
+			if judged != 100 {
+				t.Errorf("%d guesses were judged, want 100", judged)
 			}
 		})
+	}
+}
+
+// PL-04: one IP asks for mails to 1,000 addresses within an hour.
+func TestPL04_StartsPerIP(t *testing.T) {
+	b := newBench(t)
+	b.Limits.StartPerIP = []authd.Rate{{N: 50, Per: time.Hour}}
+	for i := range 1000 {
+		in := Start{ClientID: "spa", Connection: "email", Address: fmt.Sprintf("user%d@example.com", i), IP: ip}
+		if err := b.Start(t.Context(), in, now.Add(time.Duration(i)*3*time.Second)); err != nil && !refusedWith(err, oauth.TooManyRequests) {
+			t.Fatalf("got %v", err)
+		}
+	}
+	if n := len(b.mails.said); n != 50 {
+		t.Errorf("%d mails, want 50", n)
 	}
 }
 
