@@ -66,7 +66,7 @@ func dev(cmd *cobra.Command, o devOptions) error {
 		ClientID: devClient, Audience: "https://api.example.com",
 	}
 	if cmd.Flags().Changed("port") && snapshot.Server.Listen != loopback(o.Port) {
-		return fmt.Errorf("--port %d: %s has listened on %s since it was written; change issuer and server.listen there, or name another folder with --data", o.Port, path, snapshot.Server.Listen)
+		return fmt.Errorf("--port %d: %s says that server.listen is %s; change that and issuer there, or name another folder with --data", o.Port, path, snapshot.Server.Listen)
 	}
 	if !slices.Contains(snapshot.Directory.Clients[devClient].Callbacks, p.Origin+"/callback") {
 		return fmt.Errorf("--playground-port %d: %s has no callback %s/callback for client %s, so the playground could not log in; add it to callbacks and %s to web_origins there, or start with the port it was written for",
