@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"authd/internal/store"
@@ -175,5 +177,35 @@ func TestPL13_EveryWayToAMail(t *testing.T) {
 				t.Errorf("%s: the mail says %s", name, mail.Link)
 			}
 		}
+	}
+}
+
+// PL-10, RC-02: a hundred posts of the right code at once, half of them by the
+// link, make one session.
+func TestPL10_OneSessionACode(t *testing.T) {
+	s := newSystem(t)
+	b := s.browser()
+	atCode := b.atCode(ask(), "once@example.test")
+	mail := s.mails("once@example.test", 1)[0]
+	link := strings.TrimPrefix(mail.Link, strings.TrimSuffix(issuer, "/"))
+	var sessions atomic.Int64
+	var group sync.WaitGroup
+	for i := range 100 {
+		group.Go(func() {
+			path, code := atCode, mail.Code
+			if i%2 == 0 {
+				path, code = link, ""
+			}
+			r := b.submit(path, "code", code)
+			for _, c := range r.Cookies() {
+				if c.Name == "__Host-authd" {
+					sessions.Add(1)
+				}
+			}
+		})
+	}
+	group.Wait()
+	if n := sessions.Load(); n != 1 {
+		t.Errorf("%d sessions", n)
 	}
 }
