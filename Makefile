@@ -38,7 +38,7 @@ e2e/node_modules: e2e/package-lock.json
 .PHONY: lint
 lint: ## go vet, and the linters and gofmt of .golangci.yml
 	go vet ./...
-	$(TOOL) golangci-lint run
+	$(TOOL) golangci-lint run --allow-parallel-runners
 
 .PHONY: vuln
 vuln: ## known weaknesses in code that is really reached
