@@ -28,7 +28,7 @@ func TestPL07_AThousandLogins(t *testing.T) {
 		for _, r := range []reply{
 			b.call("/passwordless/start", start(address)), b.call("/passwordless/verify", verify(address, "31415")), b.call("/passwordless/verify", verify(address, code)),
 		} {
-			answers.WriteString(fmt.Sprint(r.Header, r.body))
+			fmt.Fprint(&answers, r.Header, r.body)
 		}
 		answer := s.fragment(b.get(redirectQuery(address, code)))
 		if answer.Get("access_token") == "" {
