@@ -17,6 +17,9 @@ func (h *Handler) cookieName() string {
 	return "authd_co"
 }
 
+// checkName is the cookie of a browser that was shown the verification page.
+func (h *Handler) checkName() string { return h.cookieName() + "_check" }
+
 // cookie is the value the browser has, or "".
 func (h *Handler) cookie(r *http.Request) string {
 	c, err := r.Cookie(h.cookieName())
@@ -34,13 +37,17 @@ func (h *Handler) setCookie(w http.ResponseWriter, r *http.Request) string {
 	if value == "" {
 		value = seal.Token()
 	}
+	http.SetCookie(w, h.newCookie(h.cookieName(), value))
+	return value
+}
+
+func (h *Handler) newCookie(name, value string) *http.Cookie {
 	site := http.SameSiteLaxMode
 	if h.Secure {
 		site = http.SameSiteNoneMode
 	}
-	http.SetCookie(w, &http.Cookie{
-		Name: h.cookieName(), Value: value, Path: "/", MaxAge: int(ticketLifetime.Seconds()),
+	return &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: int(ticketLifetime.Seconds()),
 		HttpOnly: true, Secure: h.Secure, SameSite: site,
-	})
-	return value
+	}
 }

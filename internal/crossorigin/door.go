@@ -30,12 +30,12 @@ func (h *Handler) Find(w http.ResponseWriter, r *http.Request, req authd.AuthReq
 	if err != nil {
 		return nil, err
 	}
-	switch proof := h.proof(r, ticket, req.Params["co_verifier"]); {
+	switch proof := h.proof(r, ticket, req.Params); {
 	case proof == proved:
 		return h.Sessions.Begin(w, r, ticket.User, now)
 	case proof == disproved:
 		return nil, invalid("it was made in another browser")
-	case h.Directory.Clients[ticket.ClientID].CrossOriginLoc != "":
+	case proof == unproved && h.Directory.Clients[ticket.ClientID].CrossOriginLoc != "":
 		return nil, invalid("neither the cookie nor the page cross_origin_loc proved whose it is")
 	case origin(req.RedirectURI) != ticket.Origin:
 		return nil, invalid("no cookie came with it, and the redirect_uri is not of the origin it was made for")
@@ -48,18 +48,27 @@ type proof int
 
 const (
 	unproved proof = iota
+	held           // the verifier is right, but anybody may have put it into a link
 	proved
 	disproved
 )
 
-func (h *Handler) proof(r *http.Request, t authd.LoginTicket, verifier string) proof {
+// proof believes a verifier only from the page that asked this browser for it.
+// Whoever logs in with a program of their own is given one as well, and could
+// else log another's browser in as themselves by a link.
+func (h *Handler) proof(r *http.Request, t authd.LoginTicket, p oauth.Params) proof {
 	if value := h.cookie(r); value != "" {
 		return judge(h.Hash(purposeCookie, value), t.CookieHash)
 	}
-	if verifier != "" {
-		return judge(h.Hash(purposeVerifier, verifier), t.VerifierHash)
+	switch verifier := p["co_verifier"]; {
+	case verifier == "":
+		return unproved
+	case judge(h.Hash(purposeVerifier, verifier), t.VerifierHash) == disproved:
+		return disproved
+	case h.asked(r, t, p["co_check"]):
+		return proved
 	}
-	return unproved
+	return held
 }
 
 func judge(got, want []byte) proof {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -257,7 +258,11 @@ func TestCrossOriginLogin_TheVerificationPage(t *testing.T) {
 			t.Errorf("policy %q lacks %s", policy, want)
 		}
 	}
-	if got := s.fragment(other.get(ask("login_ticket", ticket.Ticket, "co_verifier", ticket.Verifier))); got.Get("access_token") == "" {
+	check := checkOf.FindStringSubmatch(page.body)
+	if check == nil {
+		t.Fatalf("the page has no check: %s", page.body)
+	}
+	if got := s.fragment(other.get(ask("login_ticket", ticket.Ticket, "co_verifier", ticket.Verifier, "co_check", check[1]))); got.Get("access_token") == "" {
 		t.Errorf("the right verifier: %v", got)
 	}
 	if r := other.get(silent()); !strings.Contains(r.body, "access_token") {
@@ -269,6 +274,33 @@ func TestCrossOriginLogin_TheVerificationPage(t *testing.T) {
 	}
 	if r := other.get(ask("login_ticket", strings.Repeat("A", 43))); r.StatusCode != http.StatusFound {
 		t.Errorf("a made-up ticket shows a page: %d", r.StatusCode)
+	}
+}
+
+var checkOf = regexp.MustCompile(`"&co_check=" \+ "([\w-]{43})"`)
+
+// PL-15: whoever logs in with a program has a ticket and its verifier, and could
+// make another's browser open both. That browser must not become theirs, not
+// even if it was shown the verification page before.
+func TestPL15_ATicketByLinkPlantsNoSession(t *testing.T) {
+	for name, change := range map[string]setting{"without a page": ownPages, "with a page": withLoc} {
+		t.Run(name, func(t *testing.T) {
+			s := newSystem(t, change)
+			attacker, victim := s.browser(), s.browser()
+			ticket := attacker.coLogin()
+			victim.get(ask("login_ticket", attacker.coLogin().Ticket))                      // sets whatever cookie it may
+			shown := s.browser().get(ask("login_ticket", ticket.Ticket, "co_verifier", "")) // the attacker's own page
+			link := []string{"login_ticket", ticket.Ticket, "co_verifier", ticket.Verifier}
+			if check := checkOf.FindStringSubmatch(shown.body); check != nil {
+				link = append(link, "co_check", check[1])
+			}
+			if r := victim.get(ask(link...)); strings.Contains(fmt.Sprint(r.Header["Set-Cookie"]), "__Host-authd=") {
+				t.Errorf("the link begins a session: %v", r.Header)
+			}
+			if r := victim.get(silent()); !strings.Contains(r.body, "login_required") {
+				t.Errorf("the victim is logged in as the attacker: %s", r.body)
+			}
+		})
 	}
 }
 
