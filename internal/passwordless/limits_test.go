@@ -92,21 +92,25 @@ func TestRightCodesCostNoGuesses(t *testing.T) {
 	}
 }
 
-// PL-04: one IP, or one IPv6 network, guesses once at each of 10,000 addresses.
+// PL-04: one IP guesses once at each of 10,000 addresses, and one IPv6 network
+// at 300.
 func TestPL04_WrongGuessesPerIP(t *testing.T) {
-	for name, ip := range map[string]func(int) netip.Addr{
-		"IPv4": func(int) netip.Addr { return ip },
-		"one network of IPv6": func(i int) netip.Addr {
+	for name, row := range map[string]struct {
+		guesses int
+		ip      func(int) netip.Addr
+	}{
+		"IPv4": {10_000, func(int) netip.Addr { return ip }},
+		"one network of IPv6": {300, func(i int) netip.Addr {
 			return netip.AddrFrom16([16]byte{0x20, 1, 0xd, 0xb8, 14: byte(i >> 8), 15: byte(i)})
-		},
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
 			b.Limits.WrongCodePerIP = []authd.Rate{{N: 100, Per: 24 * time.Hour}}
 			judged := 0
-			for i := range 10_000 {
+			for i := range row.guesses {
 				in := answer(fmt.Sprintf("user%d@example.com", i), "123456")
-				in.IP = ip(i)
+				in.IP = row.ip(i)
 				err := b.Verify(t.Context(), in, now)
 				if errors.Is(err, ErrWrong) {
 					judged++
