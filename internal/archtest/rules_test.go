@@ -4,7 +4,7 @@ package archtest
 // up. A package may import what stands in a layer below its own. Packages in
 // folders of a group (config/strict) belong to it.
 var layers = [][]string{
-	{"oauth", "suggest", "archtest"},
+	{"oauth", "suggest", "locale", "archtest"},
 	{"authd", "seal", "web", "pages", "address"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca"},
 	{"authorize", "login", "crossorigin", "logout", "userinfo", "playground", "explain"},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"authd/internal/locale"
 	"authd/internal/oauth"
 )
 
@@ -118,7 +119,7 @@ type LoginMail struct {
 	ClientName string
 	Host       string // the server's host, so that the reader knows which login it is
 	Lifetime   time.Duration
-	Language   string // a BCP 47 tag from the request, not trusted to exist
+	Language   locale.Wanted
 }
 
 // An Authorization is what a client was given on behalf of a person. A code and

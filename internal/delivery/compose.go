@@ -55,7 +55,7 @@ func (c *Composer) render(m authd.LoginMail) (Message, error) {
 	if !plainAddress(m.To) {
 		return Message{}, errors.New("write mail: the recipient is not one plain address")
 	}
-	message, err := c.templates.in(m.Language).render(viewOf(m))
+	message, err := c.templates.in(m.Language).render(m)
 	if err != nil {
 		return Message{}, fmt.Errorf("write mail: %w", err)
 	}

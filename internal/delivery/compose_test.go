@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/locale"
 	"authd/internal/seal"
 )
 
@@ -60,15 +61,19 @@ func builtInComposer(t *testing.T) *Composer {
 	return c
 }
 
-func TestMailsReadAsTheGoldenFilesSay(t *testing.T) {
+// PL-26: every mail in every language.
+func TestPL26_MailsReadAsTheGoldenFilesSay(t *testing.T) {
 	withLink := loginMail()
 	withLink.Link = "https://auth.example.com/passwordless/link?token=abc&x=1"
 	for name, m := range map[string]authd.LoginMail{"code": loginMail(), "link": withLink} {
-		t.Run(name, func(t *testing.T) {
-			_, got := compose(t, builtInComposer(t), m)
-			golden(t, name+".txt", "Subject: "+got.Subject+"\n\n"+got.Text)
-			golden(t, name+".html", got.HTML)
-		})
+		for _, tag := range locale.Tags() {
+			m.Language = locale.Wanted(tag.String())
+			t.Run(name+" in "+tag.String(), func(t *testing.T) {
+				_, got := compose(t, builtInComposer(t), m)
+				golden(t, name+"."+tag.String()+".txt", "Subject: "+got.Subject+"\n\n"+got.Text)
+				golden(t, name+"."+tag.String()+".html", got.HTML)
+			})
+		}
 	}
 }
 

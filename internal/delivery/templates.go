@@ -14,21 +14,26 @@ import (
 	"slices"
 	"strings"
 	text "text/template"
+	"time"
 
 	"golang.org/x/text/language"
+
+	"authd/internal/authd"
+	"authd/internal/locale"
 )
 
 //go:embed templates
 var builtIn embed.FS
 
-// The three templates of each language, kept in a folder named by its tag.
+// The three templates of a mail. The built-in ones serve every language with the
+// words of package locale; a folder may have its own in folders named by tag.
 const (
 	subjectFile = "subject.txt"
 	textFile    = "login.txt"
 	htmlFile    = "login.html"
 )
 
-// templates are the mails of every language there is a folder for. The request
+// templates are the mails of every language there are words or a folder for. The request
 // chooses among them and never names a file (security rows AZ-30, PL-26).
 type templates struct {
 	matcher   language.Matcher
@@ -37,6 +42,7 @@ type templates struct {
 
 // A templateSet is the login mail in one language.
 type templateSet struct {
+	words         *locale.Texts
 	subject, text *text.Template
 	html          *html.Template
 }
@@ -58,18 +64,17 @@ func loadTemplates(folder string) (*templates, error) {
 	return t, nil
 }
 
-// in returns the templates for a BCP 47 tag, English where the tag is none or
-// no language comes near it.
-func (t *templates) in(tag string) templateSet {
-	_, i := language.MatchStrings(t.matcher, tag)
-	return t.languages[i]
+// in returns the templates in the first language wanted that there is, the
+// English ones when there is none.
+func (t *templates) in(wanted locale.Wanted) templateSet {
+	return t.languages[wanted.Among(t.matcher)]
 }
 
 // A source finds template files: in folder first, then among the built-in ones.
 type source struct{ folder string }
 
 func (s source) languages() ([]language.Tag, error) {
-	tags := []language.Tag{language.English}
+	tags := locale.Tags()
 	if s.folder == "" {
 		return tags, nil
 	}
@@ -98,17 +103,16 @@ func (s source) read(lang, file string) (string, string, error) {
 			return string(b), name, err
 		}
 	}
-	name := path.Join("templates", lang, file)
-	b, err := builtIn.ReadFile(name)
-	if err != nil {
+	if !slices.Contains(locale.Tags(), language.Make(lang)) {
 		return "", "", fmt.Errorf("%s is missing: a language of its own needs %s, %s and %s",
 			filepath.Join(s.folder, lang, file), subjectFile, textFile, htmlFile)
 	}
-	return string(b), "built-in " + path.Join(lang, file), nil
+	b, err := builtIn.ReadFile(path.Join("templates", file))
+	return string(b), "built-in " + file, err
 }
 
 func (s source) load(lang string) (templateSet, error) {
-	var set templateSet
+	set := templateSet{words: locale.Find(locale.Wanted(lang))}
 	var err error
 	if set.subject, err = s.text(lang, subjectFile); err != nil {
 		return set, err
@@ -141,7 +145,7 @@ func (s source) html(lang, file string) (*html.Template, error) {
 // try renders the mail with and without a link: errors that depend on data, and
 // HTML that cannot be escaped, show only then.
 func (t templateSet) try() error {
-	sample := view{Code: "123456", ClientName: "Example", Host: "auth.example.com", Minutes: 10}
+	sample := authd.LoginMail{Code: "123456", ClientName: "Example", Host: "auth.example.com", Lifetime: 10 * time.Minute}
 	withLink := sample
 	withLink.Link = "https://auth.example.com/passwordless/link?token=example"
 	if _, err := t.render(sample); err != nil {
@@ -151,7 +155,8 @@ func (t templateSet) try() error {
 	return err
 }
 
-func (t templateSet) render(v view) (Message, error) {
+func (t templateSet) render(mail authd.LoginMail) (Message, error) {
+	v := viewOf(mail, t.words)
 	var m Message
 	var err error
 	if m.Subject, err = execute(t.subject, v); err != nil {

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"authd/internal/locale"
 )
 
 // folder writes files, given as path and text in turn, and returns where.
@@ -58,15 +60,16 @@ func TestAFolderReplacesFileByFile(t *testing.T) {
 
 func TestPL26_TheRequestChoosesAmongLanguagesThereAre(t *testing.T) {
 	c, err := NewComposer(ring, folder(t,
-		"de/subject.txt", "Ihr Code", "de/login.txt", "{{.Code}}", "de/login.html", "<p lang=de>{{.Code}}</p>"))
+		"it/subject.txt", "Il tuo codice", "it/login.txt", "{{.Code}}", "it/login.html", "<p lang=it>{{.Code}}</p>"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for tag, want := range map[string]string{
-		"de": "Ihr Code", "de-AT": "Ihr Code", "en": "Your code", "": "Your code", "fr": "Your code",
-		"../../etc/passwd": "Your code", "de/../en": "Your code", strings.Repeat("x-", 4000): "Your code",
+	for tag, want := range map[locale.Wanted]string{
+		"it": "Il tuo codice", "it-CH": "Il tuo codice", "de-AT": "Ihr Code", "en": "Your code", "": "Your code",
+		"nl,fr-CA,it": "Votre code", "nl,sv": "Your code", "../../etc/passwd": "Your code", "it/../de": "Your code",
+		locale.Wanted(strings.Repeat("x-", 4000)): "Your code",
 	} {
-		t.Run(tag[:min(len(tag), 20)], func(t *testing.T) {
+		t.Run(string(tag[:min(len(tag), 20)]), func(t *testing.T) {
 			in := loginMail()
 			in.Language = tag
 			if _, m := compose(t, c, in); !strings.HasPrefix(m.Subject, want) {
@@ -77,8 +80,8 @@ func TestPL26_TheRequestChoosesAmongLanguagesThereAre(t *testing.T) {
 }
 
 func TestALanguageMustBeWhole(t *testing.T) {
-	_, err := NewComposer(ring, folder(t, "de/login.txt", "{{.Code}}"))
-	if err == nil || !strings.Contains(err.Error(), filepath.Join("de", "subject.txt")+" is missing") {
+	_, err := NewComposer(ring, folder(t, "it/login.txt", "{{.Code}}"))
+	if err == nil || !strings.Contains(err.Error(), filepath.Join("it", "subject.txt")+" is missing") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,11 +1,13 @@
 package delivery
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode"
 
 	"authd/internal/authd"
+	"authd/internal/locale"
 )
 
 // maxName is how many characters of a client's name a mail shows. A longer name
@@ -14,21 +16,27 @@ const maxName = 64
 
 // A view is what the templates may use.
 type view struct {
+	Language   string      // BCP 47, of Text
+	Text       locale.Mail // filled with the rest
 	Code       string
 	Link       string // empty: the mail carries a code alone
-	ClientName string // may be empty
+	ClientName string // the host where there is none
 	Host       string
 	Minutes    int // how long code and link live, rounded down so as not to promise too much
 }
 
-func viewOf(m authd.LoginMail) view {
-	return view{
+func viewOf(m authd.LoginMail, words *locale.Texts) view {
+	v := view{
+		Language:   words.Language,
 		Code:       line(m.Code),
 		Link:       line(m.Link),
 		ClientName: name(m.ClientName),
 		Host:       line(m.Host),
 		Minutes:    max(1, int(m.Lifetime/time.Minute)),
 	}
+	v.ClientName = cmp.Or(v.ClientName, v.Host)
+	v.Text = words.Mail.With(v.ClientName, v.Host, words.Minutes(v.Minutes))
+	return v
 }
 
 // name makes a client's name fit for a subject and a sentence. "://" goes,

@@ -61,6 +61,7 @@ func TestJW08_Metadata(t *testing.T) {
 		"claims_supported": []any{"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "auth_time", "sid",
 			"name", "nickname", "picture", "updated_at", "email", "email_verified"},
 		"prompt_values_supported":                        []any{"none", "login", "consent", "select_account"},
+		"ui_locales_supported":                           []any{"en", "de", "es", "fr", "ja", "pt"},
 		"claims_parameter_supported":                     false,
 		"request_parameter_supported":                    false,
 		"request_uri_parameter_supported":                false,

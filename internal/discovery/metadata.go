@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"authd/internal/authd"
+	"authd/internal/locale"
 	"authd/internal/oauth"
 )
 
@@ -24,6 +25,7 @@ type Metadata struct {
 	Scopes                 oauth.Scope          `json:"scopes_supported"`
 	Claims                 []string             `json:"claims_supported"`
 	Prompts                []string             `json:"prompt_values_supported"`
+	UILocales              []string             `json:"ui_locales_supported"`
 	ClaimsParameter        bool                 `json:"claims_parameter_supported"`
 	RequestParameter       bool                 `json:"request_parameter_supported"`
 	RequestURIParameter    bool                 `json:"request_uri_parameter_supported"` // when it is left out, the default is true
@@ -49,8 +51,17 @@ func New(dir authd.Directory) Metadata {
 		Scopes:                 oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail},
 		Claims:                 []string{"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "auth_time", "sid", "name", "nickname", "picture", "updated_at", "email", "email_verified"},
 		Prompts:                []string{"none", "login", "consent", "select_account"},
+		UILocales:              uiLocales(),
 		IssParameterInResponse: true, // RFC 9207 §3
 	}
+}
+
+func uiLocales() []string {
+	var tags []string
+	for _, tag := range locale.Tags() {
+		tags = append(tags, tag.String())
+	}
+	return tags
 }
 
 // idTokenAlgs lists RS256, which every provider must offer (OIDC Discovery §3),

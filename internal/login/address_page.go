@@ -36,6 +36,7 @@ func (h *Handler) TakeAddress(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) loginPage(w http.ResponseWriter, v visit, address string, problem pages.Problem) error {
 	return h.Pages.Login(w, pages.LoginPage{
+		Look:   v.look,
 		Client: clientName(v.client), State: v.params["state"], Address: address,
 		RedirectURI: v.pending.Params["redirect_uri"], Problem: problem,
 	})

@@ -51,12 +51,12 @@ var failures = map[error]pages.Failure{
 	passwordless.ErrExhausted: pages.LinkDead,
 }
 
-// fail shows the page that belongs to err. An err it has no page for goes back
-// to the edge.
-func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) error {
+// fail shows the page that belongs to err, in the language of the login p. An err
+// it has no page for goes back to the edge.
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p pending.Pending, err error) error {
 	for known, failure := range failures {
 		if errors.Is(err, known) {
-			return h.Pages.Fail(w, failure, web.RequestID(r.Context()))
+			return h.Pages.Fail(w, look(r, p), failure, web.RequestID(r.Context()))
 		}
 	}
 	return err

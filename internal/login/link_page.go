@@ -27,9 +27,10 @@ type linkVisit struct {
 func (h *Handler) ShowLink(w http.ResponseWriter, r *http.Request) error {
 	v, err := h.openLink(r)
 	if err != nil {
-		return h.fail(w, r, err)
+		return h.fail(w, r, v.pending, err)
 	}
 	page := pages.LinkPage{
+		Look:   look(r, v.pending),
 		Client: clientName(v.client), Address: v.link.Challenge.Address,
 		RedirectURI: v.pending.Params["redirect_uri"],
 	}
@@ -49,11 +50,11 @@ func (h *Handler) UseLink(w http.ResponseWriter, r *http.Request) error {
 		err = pending.ErrOtherBrowser
 	}
 	if err != nil {
-		return h.fail(w, r, err)
+		return h.fail(w, r, v.pending, err)
 	}
 	user, _, err := h.Passwordless.RedeemLink(r.Context(), v.token, v.now)
 	if err != nil {
-		return h.fail(w, r, err)
+		return h.fail(w, r, v.pending, err)
 	}
 	if !v.pending.Bound() {
 		v.pending = h.Pending.Bind(w, r, v.pending)

@@ -212,7 +212,7 @@ func TestAZ30_HintsAreNotReflected(t *testing.T) {
 		"../../etc/passwd": `value=""`, "": `value=""`,
 	} {
 		params := maps.Clone(request)
-		params["login_hint"], params["ui_locales"] = hint, "../../secret de"
+		params["login_hint"], params["ui_locales"] = hint, "../../secret"
 		b := s.browser()
 		w := b.get(b.begin(params))
 		says(t, w, http.StatusOK, shown, `<html lang="en">`)
@@ -222,15 +222,32 @@ func TestAZ30_HintsAreNotReflected(t *testing.T) {
 	}
 }
 
-func TestLanguage(t *testing.T) {
-	rows := []struct{ uiLocales, accept, want string }{
-		{"de fr", "en", "de"}, {"", "pt-BR,pt;q=0.9", "pt-BR"}, {"", "fr;q=0.5", "fr"}, {" ", "", ""},
+// The language that the application asked for goes through the whole login: its
+// pages, its mail, the page behind the link in whatever browser, and refusals.
+func TestTheLanguageFollowsTheLogin(t *testing.T) {
+	s := newSite(t)
+	params := maps.Clone(request)
+	params["ui_locales"] = "nl de-AT fr"
+	b, other := s.browser(), s.browser()
+	login := b.begin(params)
+	says(t, b.get(login), http.StatusOK, `<html lang="de">`, "Anmelden", "Playground")
+	says(t, b.submit(login, "email=nobody"), http.StatusBadRequest, "An diese E-Mail-Adresse können wir nicht schreiben.")
+	page := b.askedFor(login, "ada@example.com")
+	says(t, b.get(page), http.StatusOK, `<html lang="de">`, "Sehen Sie in Ihre E-Mails")
+	if got := s.lastMail().Language; got != "nl,de-AT,fr" {
+		t.Errorf("the mail is wanted in %q", got)
 	}
-	for _, row := range rows {
-		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r.Header.Set("Accept-Language", row.accept)
-		if got := language(r, row.uiLocales); got != row.want {
-			t.Errorf("language(%q, %q) = %q, want %q", row.accept, row.uiLocales, got, row.want)
-		}
+	says(t, other.get(s.lastLink()), http.StatusOK, `<html lang="de">`, "Machen Sie dort weiter, wo Sie begonnen haben")
+	says(t, other.get(page), http.StatusBadRequest, `<html lang="de">`, "Diese Anmeldung gehört zu einem anderen Browser")
+}
+
+func TestTheBrowserSaysTheLanguageWhereTheApplicationDoesNot(t *testing.T) {
+	s := newSite(t)
+	b := s.browser()
+	login := b.begin(request)
+	for header, want := range map[string]string{"Accept-Language": "ja", "X-Request-Language": "pt"} {
+		r := b.request(http.MethodGet, login, nil)
+		r.Header.Set(header, want+";q=0.9, it")
+		says(t, b.send(r), http.StatusOK, `<html lang="`+want+`">`)
 	}
 }

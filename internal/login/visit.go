@@ -3,11 +3,11 @@ package login
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
+	"authd/internal/pages"
 	"authd/internal/passwordless"
 	"authd/internal/pending"
 	"authd/internal/web"
@@ -19,6 +19,7 @@ type visit struct {
 	pending    pending.Pending
 	client     authd.Client
 	connection authd.Connection
+	look       pages.Look
 	now        time.Time
 }
 
@@ -28,7 +29,7 @@ func (h *Handler) visit(w http.ResponseWriter, r *http.Request, step func(http.R
 	if err == nil {
 		err = step(w, r, v)
 	}
-	return h.fail(w, r, err)
+	return h.fail(w, r, v.pending, err)
 }
 
 // open reads the state, which opens only in the browser the login began in
@@ -41,10 +42,11 @@ func (h *Handler) open(r *http.Request) (visit, error) {
 	now := h.Now()
 	p, err := h.Pending.Open(r, params["state"], now)
 	if err != nil {
-		return visit{}, err
+		seen, _ := h.Pending.Peek(params["state"], now) // what can be read of it says in which language to refuse
+		return visit{pending: seen}, err
 	}
 	client, connection, err := h.configured(p)
-	return visit{params, p, client, connection, now}, err
+	return visit{params, p, client, connection, look(r, p), now}, err
 }
 
 // configured finds the client of p and the connection its person logs in with:
@@ -87,20 +89,8 @@ func (h *Handler) start(r *http.Request, v visit) error {
 		Connection: v.connection.Name,
 		Address:    v.pending.Address,
 		Pending:    h.Pending.Seal(v.pending),
-		Language:   language(r, v.pending.Params["ui_locales"]),
+		Language:   wanted(r, v.pending),
 		IP:         web.ClientIP(r.Context()),
 		Send:       passwordless.SendLink,
 	}, v.now)
-}
-
-// language is what the application asks for (OIDC Core §3.1.2.1) or else what
-// the browser prefers. Whoever uses it looks it up among the languages there are
-// (AZ-30).
-func language(r *http.Request, uiLocales string) string {
-	if asked := strings.Fields(uiLocales); len(asked) > 0 {
-		return asked[0]
-	}
-	preferred, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
-	tag, _, _ := strings.Cut(preferred, ";")
-	return strings.TrimSpace(tag)
 }

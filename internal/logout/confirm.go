@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/locale"
 	"authd/internal/pages"
 	"authd/internal/seal"
 	"authd/internal/web"
@@ -53,6 +54,7 @@ func (h *Handler) Ask(w http.ResponseWriter, r *http.Request) error {
 			return h.finish(w, r, req)
 		}
 		return h.Pages.Logout(w, pages.LogoutPage{
+			Look:   look(r, req),
 			Client: clientName(h.Directory.Clients[req.ClientID]), Address: s.User.Identifier,
 			State: r.URL.Query().Get("state"), RedirectURI: req.RedirectURI,
 		})
@@ -73,7 +75,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, step func(reque
 	}
 	req, ok := h.open(params["state"])
 	if !ok {
-		return h.Pages.Fail(w, pages.LogoutStale, web.RequestID(r.Context()))
+		return h.Pages.Fail(w, look(r, req), pages.LogoutStale, web.RequestID(r.Context()))
 	}
 	client, err := h.client(req.ClientID)
 	if err == nil {
@@ -83,6 +85,11 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, step func(reque
 		return err
 	}
 	return step(req)
+}
+
+// look is how the pages of req speak (RP-Initiated Logout §2, ui_locales).
+func look(r *http.Request, req request) pages.Look {
+	return pages.Look{Wanted: locale.Of(req.UILocales, r.Header)}
 }
 
 func clientName(c authd.Client) string {

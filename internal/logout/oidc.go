@@ -52,7 +52,7 @@ func (h *Handler) finish(w http.ResponseWriter, r *http.Request, req request) er
 		return err
 	}
 	if req.RedirectURI == "" {
-		return h.Pages.LoggedOut(w)
+		return h.Pages.LoggedOut(w, look(r, req))
 	}
 	redirect(w, http.StatusSeeOther, req.location())
 	return nil

@@ -14,6 +14,7 @@ type request struct {
 	ClientID    string `json:"c,omitempty"`
 	RedirectURI string `json:"r,omitempty"` // on the list; empty: none
 	State       string `json:"s,omitempty"`
+	UILocales   string `json:"l,omitempty"`
 
 	hint tokens.Hint // zero: no ID token of ours was shown
 	sid  string      // logout_hint; empty: none
@@ -43,7 +44,7 @@ func (h *Handler) parse(p oauth.Params) (request, error) {
 		}
 		return request{}, err
 	}
-	return request{ClientID: id, RedirectURI: uri, State: p["state"], hint: hint, sid: p["logout_hint"]}, nil
+	return request{ClientID: id, RedirectURI: uri, State: p["state"], UILocales: p["ui_locales"], hint: hint, sid: p["logout_hint"]}, nil
 }
 
 // checkRedirect compares uri byte for byte (RP-Initiated Logout §3).

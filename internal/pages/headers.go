@@ -27,6 +27,13 @@ func setHeaders(h http.Header, redirectURI string) {
 	h.Set("Referrer-Policy", "strict-origin")
 }
 
+// setLanguage says which language a page is in, and that another request could
+// get another one (RFC 9110 §8.5, §12.5.5).
+func setLanguage(h http.Header, tag string) {
+	h.Set("Content-Language", tag)
+	h.Add("Vary", "Accept-Language, X-Request-Language")
+}
+
 // contentSecurityPolicy forbids everything but the stylesheet, the inline icon
 // and the forms. Chromium holds form-action against the redirects that follow a
 // post as well, so the client's redirect_uri must be named or the person never

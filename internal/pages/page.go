@@ -4,6 +4,7 @@ import "net/http"
 
 // A LoginPage asks for an address. Its form posts `email` to /u/login.
 type LoginPage struct {
+	Look
 	Client      string // the application's name
 	State       string // the sealed request, as it came
 	Address     string // what the field holds already
@@ -14,14 +15,15 @@ type LoginPage struct {
 // Login writes a LoginPage: 200, or 400 or 429 when it tells of a Problem.
 func (rd *Renderer) Login(w http.ResponseWriter, p LoginPage) error {
 	return rd.write(w, sheet{
-		template: "login.html", title: english.SignIn, problem: p.Problem,
-		status: p.Problem.status(), redirectURI: p.RedirectURI, page: p,
+		look: p.Look, template: "login.html", title: p.text().SignIn, problem: p.Problem,
+		status: p.Problem.status(), redirectURI: p.RedirectURI, values: values{client: p.Client}, page: p,
 	})
 }
 
 // A CodePage asks for the code that was sent. Its forms post `code`, or
 // `action=resend`, to /u/code.
 type CodePage struct {
+	Look
 	State       string
 	Address     string // where the code went
 	RedirectURI string
@@ -39,13 +41,14 @@ func (p CodePage) Dead() bool {
 // Code writes a CodePage: 200, or 400 or 429 when it tells of a Problem.
 func (rd *Renderer) Code(w http.ResponseWriter, p CodePage) error {
 	return rd.write(w, sheet{
-		template: "code.html", title: english.EnterCode, problem: p.Problem,
-		status: p.Problem.status(), redirectURI: p.RedirectURI, page: p,
+		look: p.Look, template: "code.html", title: p.text().EnterCode, problem: p.Problem,
+		status: p.Problem.status(), redirectURI: p.RedirectURI, values: values{address: p.Address}, page: p,
 	})
 }
 
 // A LinkPage stands behind a mailed link.
 type LinkPage struct {
+	Look
 	Client      string
 	Address     string // who would be logged in
 	Token       string // the link's own; empty: this browser may not log in with it
@@ -57,24 +60,33 @@ type LinkPage struct {
 // row PL-11): programs that read mail open links too.
 func (rd *Renderer) Link(w http.ResponseWriter, p LinkPage) error {
 	return rd.write(w, sheet{
-		template: "link.html", title: english.SignIn,
-		status: http.StatusOK, redirectURI: p.RedirectURI, page: p,
+		look: p.Look, template: "link.html", title: p.text().SignIn,
+		status: http.StatusOK, redirectURI: p.RedirectURI, values: values{p.Client, p.Address}, page: p,
 	})
 }
 
 // An ErrorPage says what is wrong and what to do. Its texts are the server's
 // own; nothing of a request belongs into them (security row SE-08).
 type ErrorPage struct {
+	Look
 	Status    int
-	Title     string // empty: "Something is not right"
-	Detail    string // names the offending parameter, where there is one
+	Detail    string // English, for who made the application; names the offending parameter, where there is one
 	RequestID string // under which the log tells more; empty: not shown
 }
 
 // Error writes an ErrorPage with its Status.
 func (rd *Renderer) Error(w http.ResponseWriter, p ErrorPage) error {
-	if p.Title == "" {
-		p.Title = english.ErrorTitle
-	}
-	return rd.write(w, sheet{template: "error.html", title: p.Title, status: p.Status, page: p})
+	return rd.fail(w, p, notice{Title: p.text().ErrorTitle, Detail: p.Detail, Language: "en", RequestID: p.RequestID})
+}
+
+// A notice is what the template of error pages shows.
+type notice struct {
+	Title     string
+	Detail    string
+	Language  string // of Detail
+	RequestID string
+}
+
+func (rd *Renderer) fail(w http.ResponseWriter, p ErrorPage, n notice) error {
+	return rd.write(w, sheet{look: p.Look, template: "error.html", title: n.Title, status: p.Status, page: n})
 }

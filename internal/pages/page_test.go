@@ -12,8 +12,12 @@ const callback = "https://app.example.com/callback"
 
 // samples are one of every page a person can meet, by the name of its picture.
 func samples(rd *Renderer) map[string]func(http.ResponseWriter) error {
-	login := LoginPage{Client: "Playground", State: "sealed-state", RedirectURI: callback}
-	code := CodePage{State: "sealed-state", Address: "ada@example.com", RedirectURI: callback}
+	return samplesIn(rd, Look{})
+}
+
+func samplesIn(rd *Renderer, look Look) map[string]func(http.ResponseWriter) error {
+	login := LoginPage{Look: look, Client: "Playground", State: "sealed-state", RedirectURI: callback}
+	code := CodePage{Look: look, State: "sealed-state", Address: "ada@example.com", RedirectURI: callback}
 	withLogin := func(p Problem) LoginPage {
 		login := login
 		login.Address, login.Problem = "ada@example", p
@@ -23,7 +27,7 @@ func samples(rd *Renderer) map[string]func(http.ResponseWriter) error {
 	resent, dev := code, code
 	resent.Resent = true
 	dev.Inbox = "/dev/inbox"
-	link := LinkPage{Client: "Playground", Address: "ada@example.com", Token: "sealed-token", RedirectURI: callback}
+	link := LinkPage{Look: look, Client: "Playground", Address: "ada@example.com", Token: "sealed-token", RedirectURI: callback}
 	elsewhere, either := link, link
 	elsewhere.Token, elsewhere.Code = "", "048213"
 	either.Code = "048213"
@@ -46,14 +50,14 @@ func samples(rd *Renderer) map[string]func(http.ResponseWriter) error {
 		"link-elsewhere": func(w http.ResponseWriter) error { return rd.Link(w, elsewhere) },
 		"link-either":    func(w http.ResponseWriter) error { return rd.Link(w, either) },
 		"logout": func(w http.ResponseWriter) error {
-			return rd.Logout(w, LogoutPage{Client: "Playground", Address: "ada@example.com", State: "sealed-state", RedirectURI: callback})
+			return rd.Logout(w, LogoutPage{Look: look, Client: "Playground", Address: "ada@example.com", State: "sealed-state", RedirectURI: callback})
 		},
-		"logged-out": rd.LoggedOut,
+		"logged-out": func(w http.ResponseWriter) error { return rd.LoggedOut(w, look) },
 		"error": func(w http.ResponseWriter) error {
-			return rd.Error(w, ErrorPage{Status: 400, Detail: "Callback URL mismatch: the redirect_uri of this request is not in the list callbacks of client spa.", RequestID: "b7Qd0f3kS2a9xW1c"})
+			return rd.Error(w, ErrorPage{Look: look, Status: 400, Detail: "Callback URL mismatch: the redirect_uri of this request is not in the list callbacks of client spa.", RequestID: "b7Qd0f3kS2a9xW1c"})
 		},
-		"error-expired":   func(w http.ResponseWriter) error { return rd.Fail(w, LoginExpired, "b7Qd0f3kS2a9xW1c") },
-		"error-elsewhere": func(w http.ResponseWriter) error { return rd.Fail(w, LoginElsewhere, "b7Qd0f3kS2a9xW1c") },
+		"error-expired":   func(w http.ResponseWriter) error { return rd.Fail(w, look, LoginExpired, "b7Qd0f3kS2a9xW1c") },
+		"error-elsewhere": func(w http.ResponseWriter) error { return rd.Fail(w, look, LoginElsewhere, "b7Qd0f3kS2a9xW1c") },
 	}
 }
 
@@ -163,7 +167,7 @@ func TestSE08_ValuesStayText(t *testing.T) {
 				return rd.Logout(w, LogoutPage{Client: p, Address: p, State: p, RedirectURI: p})
 			},
 			"error": func(w http.ResponseWriter) error {
-				return rd.Error(w, ErrorPage{Status: 400, Title: p, Detail: p, RequestID: p})
+				return rd.Error(w, ErrorPage{Status: 400, Detail: p, RequestID: p})
 			},
 		} {
 			w := rendered(t, write)

@@ -3,6 +3,8 @@ package pages
 import (
 	"net/http"
 	"time"
+
+	"authd/internal/locale"
 )
 
 // A Problem is why a form comes back to the person. The zero Problem is none.
@@ -44,4 +46,24 @@ func (p Problem) inField() bool { return p.Kind == AddressInvalid || p.Kind == C
 // that long is not refused again.
 func (p Problem) retryAfter() int {
 	return int((p.Wait + time.Second - 1) / time.Second)
+}
+
+// in puts p into words, "" for none.
+func (p Problem) in(text *locale.Texts) string {
+	words := p.Kind.in(text.Problems)
+	if p.Wait > 0 {
+		words += " " + locale.Say(text.TryAgain, "duration", text.Duration(p.Wait))
+	}
+	return words
+}
+
+func (k Kind) in(words locale.Problems) string {
+	return map[Kind]string{
+		AddressInvalid: words.AddressInvalid,
+		CodeWrong:      words.CodeWrong,
+		CodeExpired:    words.CodeExpired,
+		CodeExhausted:  words.CodeExhausted,
+		TooManyMails:   words.TooManyMails,
+		TooManyGuesses: words.TooManyGuesses,
+	}[k]
 }

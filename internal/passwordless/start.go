@@ -10,6 +10,7 @@ import (
 
 	"authd/internal/address"
 	"authd/internal/authd"
+	"authd/internal/locale"
 	"authd/internal/seal"
 )
 
@@ -28,9 +29,9 @@ type Start struct {
 	Slot       string // PageSlot, or empty when it comes through the API
 	ClientID   string
 	Connection string
-	Address    string // as typed
-	Pending    string // the authorization request the link goes on with, sealed
-	Language   string // BCP 47, as the browser prefers; not trusted to exist
+	Address    string        // as typed
+	Pending    string        // the authorization request the link goes on with, sealed
+	Language   locale.Wanted // of the mail
 	IP         netip.Addr
 	Send       Send
 }

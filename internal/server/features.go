@@ -8,6 +8,7 @@ import (
 	"authd/internal/authd"
 	"authd/internal/authorize"
 	"authd/internal/crossorigin"
+	"authd/internal/locale"
 	"authd/internal/login"
 	"authd/internal/logout"
 	"authd/internal/oauth"
@@ -97,11 +98,17 @@ func sealParams(keeper pending.Keeper) func(oauth.Params, time.Time) string {
 // told.
 func errorPage(renderer *pages.Renderer) func(http.ResponseWriter, *http.Request, *oauth.Error) {
 	return func(w http.ResponseWriter, r *http.Request, e *oauth.Error) {
-		p := pages.ErrorPage{Status: e.HTTPStatus(), Detail: e.Description, RequestID: web.RequestID(r.Context())}
+		p := pages.ErrorPage{Look: asked(r), Status: e.HTTPStatus(), Detail: e.Description, RequestID: web.RequestID(r.Context())}
 		if err := renderer.Error(w, p); err != nil {
 			web.WriteError(w, e)
 		}
 	}
+}
+
+// asked is in which language to speak where no login is under way: a request's
+// parameters may say, its headers else.
+func asked(r *http.Request) pages.Look {
+	return pages.Look{Wanted: locale.Of(r.URL.Query().Get("ui_locales"), r.Header)}
 }
 
 func notFound(http.ResponseWriter, *http.Request) error {

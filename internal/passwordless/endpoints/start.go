@@ -6,9 +6,9 @@ import (
 	"errors"
 	"maps"
 	"net/http"
-	"strings"
 	"time"
 
+	"authd/internal/locale"
 	"authd/internal/oauth"
 	"authd/internal/passwordless"
 	"authd/internal/web"
@@ -63,14 +63,14 @@ func (h *Handler) readStart(r *http.Request, b body, now time.Time) (passwordles
 	}
 	in := passwordless.Start{
 		ClientID: b.fields["client_id"], Connection: b.fields["connection"], Address: b.fields["email"],
-		Language: language(r), IP: web.ClientIP(r.Context()), Send: passwordless.Send(b.fields["send"]),
+		Language: locale.Of(b.authParams["ui_locales"], r.Header), IP: web.ClientIP(r.Context()), Send: passwordless.Send(b.fields["send"]),
 	}
 	switch in.Send {
 	case passwordless.SendCode:
 		return in, nil
 	case passwordless.SendLink, "":
 		var err error
-		in.Pending, err = h.sealParams(b, now)
+		in.Pending, err = h.sealParams(b, in.Language, now)
 		return in, err
 	}
 	return passwordless.Start{}, oauth.Errorf(passwordless.BadSend, "send must be link or code.")
@@ -93,9 +93,13 @@ func (h *Handler) authenticate(b body) error {
 
 // sealParams checks the authorization request of a link now, while there is
 // still someone to tell, and seals it. Auth0 answers such a link with a token
-// where authParams do not say otherwise.
-func (h *Handler) sealParams(b body, now time.Time) (string, error) {
+// where authParams do not say otherwise. The page behind the link speaks as its mail
+// does.
+func (h *Handler) sealParams(b body, wanted locale.Wanted, now time.Time) (string, error) {
 	params := maps.Clone(b.authParams)
+	if params["ui_locales"] == "" && wanted != "" {
+		params["ui_locales"] = wanted.UILocales()
+	}
 	params["client_id"] = b.fields["client_id"]
 	if params["response_type"] == "" {
 		params["response_type"] = oauth.Token.String()
@@ -113,16 +117,4 @@ func badAuthParams(err error) error {
 		return err
 	}
 	return oauth.Errorf(passwordless.BadAuthParams, "error in authParams - %s", wrong.Description).WithCause(err)
-}
-
-// language is the first one the request prefers. auth0.js has a header of its
-// own, because scripts could not set Accept-Language everywhere.
-func language(r *http.Request) string {
-	list := r.Header.Get("X-Request-Language")
-	if list == "" {
-		list = r.Header.Get("Accept-Language")
-	}
-	first, _, _ := strings.Cut(list, ",")
-	first, _, _ = strings.Cut(first, ";")
-	return strings.TrimSpace(first)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/locale"
 	"authd/internal/oauth"
 )
 
@@ -161,10 +162,13 @@ func TestPL13_HeadersDoNotReachTheMail(t *testing.T) {
 }
 
 func TestTheLanguageOfTheMail(t *testing.T) {
-	rows := []struct{ name, header, value, want string }{
+	rows := []struct {
+		name, header, value string
+		want                locale.Wanted
+	}{
 		{"none", "Accept", "*/*", ""},
-		{"the browser's", "Accept-Language", "de-CH, en;q=0.8", "de-CH"},
-		{"with a weight", "Accept-Language", "fr;q=0.9,en", "fr"},
+		{"the browser's", "Accept-Language", "de-CH, en;q=0.8", "de-CH,en"},
+		{"with a weight", "Accept-Language", "fr;q=0.9,en", "en,fr"},
 		{"auth0.js's own", "X-Request-Language", "pt-BR", "pt-BR"},
 	}
 	b := newBench(t)
@@ -175,6 +179,18 @@ func TestTheLanguageOfTheMail(t *testing.T) {
 				t.Errorf("got %q, want %q", got, row.want)
 			}
 		})
+	}
+}
+
+// The page behind a link speaks as its mail does, also in a browser that nobody
+// asked for a language.
+func TestTheLanguageOfTheLink(t *testing.T) {
+	for asked, want := range map[string]string{"": "pt-BR", `,"ui_locales":"de fr"`: "de fr"} {
+		b := newBench(t)
+		b.postJSON(b.Start, `{"client_id":"spa","connection":"email","email":"ada@example.com","authParams":{"redirect_uri":"https://app.example.com/cb"`+asked+`}}`, "X-Request-Language", "pt-BR")
+		if got := b.sealed[0]["ui_locales"]; got != want {
+			t.Errorf("asked for %q the link goes on in %q, want %q", asked, got, want)
+		}
 	}
 }
 

@@ -1,0 +1,100 @@
+package locale
+
+// Texts are all words in one language. In them {client} stands for the
+// application's name, {address} for a mail address, {host} for the server's
+// host and {duration} for a span of time; English says which text has which.
+type Texts struct {
+	Language string `yaml:"-"` // BCP 47, the file's name
+
+	SignIn         string `yaml:"sign_in"`
+	ContinueTo     string `yaml:"continue_to"` // below SignIn
+	ContinueAs     string `yaml:"continue_as"` // likewise
+	Email          string `yaml:"email"`
+	EmailHint      string `yaml:"email_hint"`
+	Continue       string `yaml:"continue"`
+	Terms          string `yaml:"terms"`
+	Privacy        string `yaml:"privacy"`
+	EnterCode      string `yaml:"enter_code"`
+	SentTo         string `yaml:"sent_to"`
+	Code           string `yaml:"code"`
+	CodeHint       string `yaml:"code_hint"`
+	Resend         string `yaml:"resend"`
+	Resent         string `yaml:"resent"`
+	NewCode        string `yaml:"new_code"`
+	NothingCame    string `yaml:"nothing_came"`
+	AnotherAddress string `yaml:"another_address"`
+	InboxHint      string `yaml:"inbox_hint"`
+	OpenInbox      string `yaml:"open_inbox"`
+
+	LinkIgnore      string `yaml:"link_ignore"`
+	ElsewhereTitle  string `yaml:"elsewhere_title"`
+	ElsewhereLead   string `yaml:"elsewhere_lead"`
+	ElsewhereDetail string `yaml:"elsewhere_detail"`
+	OtherDevice     string `yaml:"other_device"`
+	CodeIsPrivate   string `yaml:"code_is_private"`
+
+	LogoutQuestion  string `yaml:"logout_question"`
+	LoggedInAs      string `yaml:"logged_in_as"`
+	LogoutAskedBy   string `yaml:"logout_asked_by"`
+	LogOut          string `yaml:"log_out"`
+	LogoutIgnore    string `yaml:"logout_ignore"`
+	LoggedOut       string `yaml:"logged_out"`
+	LoggedOutDetail string `yaml:"logged_out_detail"`
+
+	ErrorTitle  string `yaml:"error_title"`
+	ErrorAdvice string `yaml:"error_advice"`
+	RequestID   string `yaml:"request_id"`
+	ErrorPrefix string `yaml:"error_prefix"` // before the title in the browser's tab
+	TryAgain    string `yaml:"try_again"`
+
+	Problems  Problems  `yaml:"problems"`
+	Failures  Failures  `yaml:"failures"`
+	Durations Durations `yaml:"durations"`
+	Mail      Mail      `yaml:"mail"`
+}
+
+// Problems are why a form comes back.
+type Problems struct {
+	AddressInvalid string `yaml:"address_invalid"`
+	CodeWrong      string `yaml:"code_wrong"`
+	CodeExpired    string `yaml:"code_expired"`
+	CodeExhausted  string `yaml:"code_exhausted"`
+	TooManyMails   string `yaml:"too_many_mails"`
+	TooManyGuesses string `yaml:"too_many_guesses"`
+}
+
+// Failures are why a login or a logout ends here.
+type Failures struct {
+	LoginDamaged     Failure `yaml:"login_damaged"`
+	LoginExpired     Failure `yaml:"login_expired"`
+	LoginElsewhere   Failure `yaml:"login_elsewhere"`
+	LoginUnavailable Failure `yaml:"login_unavailable"`
+	LinkDead         Failure `yaml:"link_dead"`
+	LogoutStale      Failure `yaml:"logout_stale"`
+}
+
+// A Failure is what the page about it says.
+type Failure struct {
+	Title  string `yaml:"title"`
+	Detail string `yaml:"detail"`
+}
+
+// Durations are spans of time with a number.
+type Durations struct {
+	Seconds Plural `yaml:"seconds"`
+	Minutes Plural `yaml:"minutes"`
+	Hours   Plural `yaml:"hours"`
+}
+
+// Mail is the login mail, sentence by sentence.
+type Mail struct {
+	Subject     string `yaml:"subject"`
+	LinkHeading string `yaml:"link_heading"`
+	Button      string `yaml:"button"`
+	OrCode      string `yaml:"or_code"`
+	LinkLives   string `yaml:"link_lives"`
+	CodeHeading string `yaml:"code_heading"`
+	CodeLives   string `yaml:"code_lives"`
+	Careful     string `yaml:"careful"`
+	Why         string `yaml:"why"`
+}
