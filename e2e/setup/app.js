@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 
 import selfsigned from "selfsigned";
 
+import { bundleLock } from "./lock.js";
+
 const sdks = {
   8: "auth0-js-8/build/auth0.js",
   9: "auth0-js-9/dist/auth0.js",
@@ -22,10 +24,11 @@ export async function startApp(mail) {
     extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] }],
   });
   const credentials = { key: certificate.private, cert: certificate.cert };
+  const lock = await bundleLock();
   const servers = [createServer(credentials, answer), createServer(credentials, answer)];
   async function answer(request, response) {
     const url = new URL(request.url, "https://localhost");
-    const [status, type, body] = await content(url, mail);
+    const [status, type, body] = await content(url, mail, lock);
     response.writeHead(status, { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" }).end(body);
   }
   for (const server of servers) {
@@ -36,12 +39,13 @@ export async function startApp(mail) {
   return { origin, foreign, stop: () => Promise.all(servers.map(stop)) };
 }
 
-async function content(url, mail) {
+async function content(url, mail, lock) {
   const [, kind, sdk] = url.pathname.split("/");
   switch (kind) {
     case "mails.json":
       return [200, "application/json", JSON.stringify(mail.mails(url.searchParams.get("to")))];
     case "sdk":
+      if (sdk === "lock") return [200, "text/javascript", lock];
       return [200, "text/javascript", await readFile(fileURLToPath(new URL(`../node_modules/${sdks[sdk]}`, import.meta.url)))];
     case "app":
     case "callback":

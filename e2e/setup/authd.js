@@ -32,7 +32,7 @@ export async function writeConfig(folder, { issuer, app, mailPort }) {
       client_id: "spa",
       name: "Test application",
       app_type: "spa",
-      callbacks: ["8", "9", "10"].map((sdk) => `${app}/callback/${sdk}`),
+      callbacks: ["8", "9", "10", "lock"].map((sdk) => `${app}/callback/${sdk}`),
       web_origins: [app],
       grant_types: ["implicit", "http://auth0.com/oauth/grant-type/passwordless/otp"],
       cross_origin_authentication: true,

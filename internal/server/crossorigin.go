@@ -1,10 +1,16 @@
 package server
 
 import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
 	"authd/internal/authd"
 	"authd/internal/crossorigin"
 	"authd/internal/passwordless"
 	"authd/internal/session"
+	"authd/internal/web"
+	"authd/internal/widget"
 )
 
 func (s *Server) crossorigin(service *passwordless.Service, sessions *session.Sessions) *crossorigin.Handler {
@@ -12,6 +18,24 @@ func (s *Server) crossorigin(service *passwordless.Service, sessions *session.Se
 		Directory: s.config.Directory, Passwordless: service, Sessions: sessions, Tickets: s.store,
 		Hash: s.ring.Hash, Now: s.now, Secure: sessions.Secure,
 	}
+}
+
+// crossOriginRoutes are for logins on an application's own page.
+func crossOriginRoutes(r chi.Router, f features, dir authd.Directory) {
+	cors := web.CORS{Origins: crossOrigins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}, Credentials: true}
+	r.Method(http.MethodPost, "/co/authenticate", cors.Wrap(f.edge.API(f.crossorigin.Authenticate)))
+	r.Method(http.MethodOptions, "/co/authenticate", cors.Wrap(nil))
+}
+
+// widgetRoutes are what Lock loads before it shows anything.
+func widgetRoutes(r chi.Router, edge web.Edge, dir authd.Directory) {
+	lock := widget.Handler{Directory: dir}
+	getAndHead(r, widget.ClientPath+"*", edge.API(lock.Client))
+	anyone := web.CORS{Origins: []string{"*"}, Methods: []string{"GET", "POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}}
+	r.Method(http.MethodGet, "/user/geoloc/country", anyone.Wrap(edge.API(lock.Country)))
+	r.Method(http.MethodOptions, "/user/geoloc/country", anyone.Wrap(nil))
+	r.Method(http.MethodPost, "/passwordless/challenge", anyone.Wrap(edge.API(lock.Challenge)))
+	r.Method(http.MethodOptions, "/passwordless/challenge", anyone.Wrap(nil))
 }
 
 // crossOrigins are the pages of clients that may log people in themselves.

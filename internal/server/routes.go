@@ -47,9 +47,8 @@ func (s *Server) routes() http.Handler {
 	r.Method(http.MethodPost, "/passwordless/verify", sdk.Wrap(f.edge.API(f.passwordless.Verify)))
 	r.Method(http.MethodOptions, "/passwordless/verify", sdk.Wrap(nil))
 
-	embedded := web.CORS{Origins: crossOrigins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}, Credentials: true}
-	r.Method(http.MethodPost, "/co/authenticate", embedded.Wrap(f.edge.API(f.crossorigin.Authenticate)))
-	r.Method(http.MethodOptions, "/co/authenticate", embedded.Wrap(nil))
+	crossOriginRoutes(r, f, dir)
+	widgetRoutes(r, f.edge, dir)
 
 	bearer := web.CORS{Origins: origins(dir), Methods: []string{"GET", "POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}
 	both(r, "/userinfo", bearer.Wrap(f.edge.API(f.userinfo.Serve)))

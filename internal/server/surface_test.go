@@ -20,7 +20,7 @@ func TestSE03_EveryRouteForbidsWhatItDoesNotNeed(t *testing.T) {
 	atLogin := b.get(ask()).Header.Get("Location")
 	for _, path := range []string{
 		ask(), ask("client_id", "nobody"), atLogin, atCode, "/authorize/resume", "/passwordless/link?token=x", "/passwordless/verify_redirect",
-		"/userinfo", "/.well-known/openid-configuration", "/.well-known/jwks.json", "/nowhere", "/", "/u/login", "/u/code", "/v2/logout", "/oidc/logout", "/u/logout-confirm", "/dev/inbox", pages.StylesheetPath,
+		"/userinfo", "/.well-known/openid-configuration", "/.well-known/jwks.json", "/nowhere", "/", "/u/login", "/u/code", "/v2/logout", "/oidc/logout", "/u/logout-confirm", "/dev/inbox", "/client/spa.js?t1764", "/user/geoloc/country", pages.StylesheetPath,
 	} {
 		h := b.get(path).Header
 		policy := h.Get("Content-Security-Policy")
@@ -177,6 +177,7 @@ func TestAZ27_CORSByRoute(t *testing.T) {
 		"/authorize": {app: "", "https://evil.test": ""}, "/v2/logout": {app: ""}, "/oidc/logout": {app: ""}, "/u/logout-confirm": {app: ""}, "/u/login": {app: ""}, "/u/code": {app: ""}, "/passwordless/link": {app: ""},
 		"/userinfo":           {app: app, "https://evil.test": "", "null": "", "https://localhost:3443.evil.test": "", "http://localhost:3443": ""},
 		"/passwordless/start": {app: app, "https://evil.test": ""}, "/passwordless/verify": {app: app, "https://evil.test": ""},
+		"/user/geoloc/country": {app: "*", "https://evil.test": "*"}, "/client/spa.js": {app: ""},
 		"/.well-known/jwks.json": {app: "*", "https://evil.test": "*"}, "/.well-known/openid-configuration": {"null": "*"}, "/.well-known/oauth-authorization-server": {app: "*"},
 	} {
 		for origin, allowed := range want {
