@@ -118,6 +118,7 @@ func greet(cmd *cobra.Command, path string, snapshot *config.Snapshot, p *server
 	for _, row := range [][3]string{
 		{"Playground", p.Origin + "/", "sign in and look at the tokens"},
 		{"Inbox", issuer + "dev/inbox", "every mail the server sends"},
+		{"Doctor", issuer + "dev/doctor", "why silent renewal fails"},
 		{"Server", issuer, "what an SDK is pointed at"},
 		{"Settings", path, "change a lifetime, start again"},
 	} {

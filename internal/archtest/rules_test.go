@@ -7,7 +7,7 @@ var layers = [][]string{
 	{"oauth", "suggest", "locale", "archtest"},
 	{"authd", "seal", "web", "pages", "address"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca"},
-	{"authorize", "login", "crossorigin", "logout", "widget", "userinfo", "playground", "explain"},
+	{"authorize", "login", "crossorigin", "logout", "widget", "doctor", "userinfo", "playground", "explain"},
 	{"server"},
 	{"cmd"},
 }

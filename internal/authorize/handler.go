@@ -30,6 +30,8 @@ type Handler struct {
 	Pending   pending.Keeper
 	Now       func() time.Time
 	Log       *slog.Logger
+	Cookie    func(*http.Request) string // what came of the session cookie, in a word
+	Dev       bool                       // dev.enabled: errors may name settings
 }
 
 // A visit is one passage through the corridor.
@@ -116,10 +118,18 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, t Target, v vis
 	case Login:
 		return h.login(w, r, v)
 	case Refuse:
-		return d.Err
+		return h.refuse(r, silence{h.Directory.Tenant, t.Client, req, session, v.now, h.Cookie(r), r.Header.Get("Sec-Fetch-Site")}, d.Err)
 	default:
 		return h.issue(w, r, t, grant{req, plan, session, v.now})
 	}
+}
+
+// refuse explains what was refused for being silent; elsewhere the person saw why.
+func (h *Handler) refuse(r *http.Request, s silence, refusal *oauth.Error) error {
+	if !s.req.Prompt.Has(oauth.PromptNone) {
+		return refusal
+	}
+	return h.explain(r, s, refusal)
 }
 
 func planRequest(req authd.AuthRequest) tokens.Request {

@@ -78,6 +78,7 @@ func handler(t *testing.T) *Handler {
 	return &Handler{
 		Directory: dir, Issuer: &tokens.Issuer{Directory: dir, Keys: ring()}, Pending: pending.Keeper{Sealer: ring(), Secure: true},
 		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+		Cookie: func(*http.Request) string { return "none" },
 	}
 }
 

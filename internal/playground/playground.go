@@ -21,6 +21,7 @@ type Options struct {
 	ClientID string // a client whose callbacks hold this origin's /callback and whose web_origins hold this origin
 	Audience string // identifier of the API offered in the form
 	Inbox    string // address of the page that shows the server's mails; empty: there is none
+	Doctor   string // address of the page that says why silent renewal fails; empty: there is none
 
 	// Explain answers /api/explain. The query holds client_id, audience, scope,
 	// response_type and expires_in. What it returns must be writable as JSON; its
@@ -53,7 +54,7 @@ func page(site fs.FS) http.HandlerFunc {
 // config tells the scripts where the server is and what they may ask for.
 func (o Options) config(w http.ResponseWriter, _ *http.Request) {
 	web.WriteJSON(w, http.StatusOK, map[string]any{
-		"issuer": o.Issuer, "client_id": o.ClientID, "audiences": []string{o.Audience}, "inbox": o.Inbox,
+		"issuer": o.Issuer, "client_id": o.ClientID, "audiences": []string{o.Audience}, "inbox": o.Inbox, "doctor": o.Doctor,
 	})
 }
 

@@ -56,7 +56,7 @@ func TestPolicyAllowsOwnScriptsAndTheServerOnly(t *testing.T) {
 }
 
 func TestConfig(t *testing.T) {
-	const want = `{"audiences":["https://api.example.com"],"client_id":"spa","inbox":"","issuer":"https://localhost:8443/"}`
+	const want = `{"audiences":["https://api.example.com"],"client_id":"spa","doctor":"","inbox":"","issuer":"https://localhost:8443/"}`
 	if got := get(t, "/config.json", nil).Body.String(); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

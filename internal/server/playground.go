@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"authd/internal/doctor"
 	"authd/internal/explain"
 	"authd/internal/playground"
 	"authd/internal/web"
@@ -18,9 +19,18 @@ func (s *Server) playground(p *Playground) http.Handler {
 		inbox = strings.TrimSuffix(issuer, "/") + inbox
 	}
 	app := playground.New(playground.Options{
-		Issuer: issuer, ClientID: p.ClientID, Audience: p.Audience, Inbox: inbox, Explain: s.explain,
+		Issuer: issuer, ClientID: p.ClientID, Audience: p.Audience, Inbox: inbox, Doctor: s.doctorURL(p), Explain: s.explain,
 	})
 	return web.Recover(s.log)(web.Guard(p.Origin + "/")(app))
+}
+
+// doctorURL is the doctor's page about the playground, empty where it is not served.
+func (s *Server) doctorURL(p *Playground) string {
+	if !s.config.Dev.Enabled {
+		return ""
+	}
+	q := url.Values{"client_id": {p.ClientID}, "origin": {p.Origin}}
+	return strings.TrimSuffix(s.config.Directory.Tenant.Issuer, "/") + doctor.Path + "?" + q.Encode()
 }
 
 // explain answers the playground's questions from the plan that tokens are

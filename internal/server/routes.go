@@ -10,6 +10,7 @@ import (
 	"authd/internal/authd"
 	"authd/internal/authorize"
 	"authd/internal/discovery"
+	"authd/internal/doctor"
 	"authd/internal/pages"
 	"authd/internal/web"
 )
@@ -64,6 +65,10 @@ func (s *Server) routes() http.Handler {
 		r.Method(http.MethodOptions, path, public.Wrap(nil))
 	}
 	getAndHead(r, pages.StylesheetPath, page(pages.ServeStylesheet))
+	if s.config.Dev.Enabled {
+		r.Get(doctor.Path, page(f.doctor.Page))
+		r.Get(doctor.Path+".css", page(f.doctor.Style))
+	}
 	if s.inbox != nil {
 		r.Get("/dev/inbox", page(s.inbox.Page))
 		r.Get("/dev/inbox/mail", page(s.inbox.Mail))

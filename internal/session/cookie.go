@@ -45,6 +45,18 @@ func (s *Sessions) sameSite() http.SameSite {
 	return http.SameSiteLaxMode
 }
 
+// Cookie says what came of the session cookie: "none", "present", or "unusable"
+// where there are several or one that was not made here.
+func (s *Sessions) Cookie(r *http.Request) string {
+	switch {
+	case s.cookieHash(r) != nil:
+		return "present"
+	case len(r.CookiesNamed(s.cookieName())) == 0:
+		return "none"
+	}
+	return "unusable"
+}
+
 // cookieHash is the hash of the cookie's value, nil unless the request carries
 // exactly one that could have been made here (SE-07). Of two nobody knows which
 // is the browser's own.

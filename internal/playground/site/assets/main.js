@@ -12,8 +12,10 @@ async function start() {
   if (!answer.ok) throw new Error(`/config.json answered ${answer.status}`);
   const config = await answer.json();
   document.getElementById("issuer").textContent = config.issuer;
-  document.getElementById("inbox").href = config.inbox;
-  document.getElementById("inbox").hidden = !config.inbox;
+  for (const page of ["inbox", "doctor"]) {
+    document.getElementById(page).href = config[page];
+    document.getElementById(page).hidden = !config[page];
+  }
   app.replaceChildren(location.pathname === "/callback" ? callback(config) : form(config));
 }
 
