@@ -20,7 +20,8 @@ type document struct {
 	Action  template.URL      // form_post; a registered address, so it may go into the page as it is
 	Fields  map[string]string // form_post
 	Origin  string            // web_message
-	Message any               // web_message
+	Message any               // web_message, owp
+	Origins []string          // owp
 }
 
 // writeFormPost answers with a form that posts itself to the redirect_uri

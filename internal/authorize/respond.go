@@ -42,6 +42,8 @@ func respond(w http.ResponseWriter, r *http.Request, t Target, members []member)
 		return writeFormPost(w, t, members)
 	case oauth.ModeWebMessage:
 		return writeWebMessage(w, t, members)
+	case modeOpener:
+		return writeOpener(w, t, members)
 	case oauth.ModeFragment:
 		redirect(w, r, t.RedirectURI+"#"+encode(members))
 	default:

@@ -33,7 +33,10 @@ func ParseTarget(dir authd.Directory, a ask) (Target, error) {
 		return Target{}, page("Unknown client: the client_id of this request is not in the configuration.")
 	}
 	t := Target{Client: client, RedirectURI: a.params["redirect_uri"], Mode: a.mode(), State: a.state(), Issuer: dir.Tenant.Issuer}
-	return t, checkRedirect(t)
+	if err := checkRedirect(t); err != nil || t.Mode != modeOpener {
+		return t, err
+	}
+	return t, checkOpener(client)
 }
 
 func checkRedirect(t Target) error {
@@ -74,6 +77,9 @@ func (a ask) repeatedOf(names ...string) string {
 // the errors that stand in for them never go to the query (Multiple Response
 // Types §2.1 and §5).
 func (a ask) mode() oauth.ResponseMode {
+	if a.forOpener() {
+		return modeOpener
+	}
 	responseType, _ := oauth.ParseResponseType(a.params["response_type"])
 	mode, known := oauth.ParseResponseMode(a.params["response_mode"])
 	if !known || a.repeatedOf("response_mode") != "" || mode == oauth.ModeQuery {
