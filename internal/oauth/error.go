@@ -16,6 +16,7 @@ const (
 	InvalidToken            = "invalid_token"
 	InsufficientScope       = "insufficient_scope"
 	UnauthorizedClient      = "unauthorized_client"
+	UnsupportedGrantType    = "unsupported_grant_type"
 	UnsupportedResponseType = "unsupported_response_type"
 	AccessDenied            = "access_denied"
 	ServerError             = "server_error"

@@ -20,6 +20,10 @@ const (
 (SELECT name, starts_at FROM counters WHERE expires_at <= $1 LIMIT $2)`
 	sweepOutbox = `DELETE FROM outbox WHERE expires_at <= $1 AND id IN
 (SELECT id FROM outbox WHERE expires_at <= $1 LIMIT $2)`
+	sweepSpentCodes = `DELETE FROM spent_codes WHERE expires_at <= $1 AND id IN
+(SELECT id FROM spent_codes WHERE expires_at <= $1 LIMIT $2)`
+	sweepRevoked = `DELETE FROM revoked_authorizations WHERE expires_at <= $1 AND id IN
+(SELECT id FROM revoked_authorizations WHERE expires_at <= $1 LIMIT $2)`
 )
 
 // DeleteExpired sweeps rows that read as absent anyway, at most limit of a
@@ -27,7 +31,7 @@ const (
 // how many went; a caller that gets limit or more may call again.
 func (db *DB) DeleteExpired(ctx context.Context, now time.Time, limit int) (int, error) {
 	total := 0
-	for _, sweep := range []string{sweepSessions, sweepChallenges, sweepTickets, sweepCounters, sweepOutbox} {
+	for _, sweep := range []string{sweepSessions, sweepChallenges, sweepTickets, sweepCounters, sweepOutbox, sweepSpentCodes, sweepRevoked} {
 		err := again(func() error {
 			n, err := db.write().exec(ctx, sweep, millis(now), limit)
 			total += int(n)

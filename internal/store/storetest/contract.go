@@ -36,6 +36,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"counters", testCounters},
 		{"tickets", testTickets},
 		{"ticket races", testTicketRaces},
+		{"codes", testCodes},
+		{"revocation", testRevocation},
 		{"outbox", testOutbox},
 		{"outbox races", testOutboxRaces},
 		{"expiry", testExpiry},

@@ -1,0 +1,48 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"authd/internal/authd"
+)
+
+const (
+	spendCode = `INSERT INTO spent_codes (id, expires_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`
+
+	// A later end wins, whoever revokes first.
+	revokeAuthorization = `INSERT INTO revoked_authorizations (id, expires_at) VALUES ($1, $2)
+ON CONFLICT (id) DO UPDATE SET expires_at = CASE
+WHEN revoked_authorizations.expires_at < excluded.expires_at THEN excluded.expires_at
+ELSE revoked_authorizations.expires_at END`
+
+	userUnlessRevoked = `SELECT ` + userColumns + ` FROM users WHERE id = $1
+AND NOT EXISTS (SELECT 1 FROM revoked_authorizations WHERE revoked_authorizations.id = $2)`
+)
+
+// SpendCode notes that the authorization code with this id was used. Of any
+// number of spenders one is first; all others get authd.ErrConflict. The row may
+// be swept from expires on, when the code itself is dead.
+func (db *DB) SpendCode(ctx context.Context, id string, expires time.Time) error {
+	n, err := db.write().exec(ctx, spendCode, id, millis(expires))
+	if err == nil && n == 0 {
+		err = authd.ErrConflict
+	}
+	return explain("spend a code", err)
+}
+
+// RevokeAuthorization makes an authorization's access tokens worthless where
+// this server is asked about them. until is when the last of them is dead
+// anyway; the row may be swept from then on. To revoke twice is no error.
+func (db *DB) RevokeAuthorization(ctx context.Context, id string, until time.Time) error {
+	_, err := db.write().exec(ctx, revokeAuthorization, id, millis(until))
+	return explain("revoke an authorization", err)
+}
+
+// UserUnlessRevoked is User for the bearer of a token that was issued under an
+// authorization (empty: none). A revoked one is authd.ErrNotFound as well.
+func (db *DB) UserUnlessRevoked(ctx context.Context, id, authorization string) (authd.User, error) {
+	var u authd.User
+	err := db.read().row(ctx, userUnlessRevoked, id, authorization).Scan(userFields(&u)...)
+	return u, explain("load a token's user", err)
+}

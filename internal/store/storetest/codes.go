@@ -1,0 +1,82 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"authd/internal/authd"
+)
+
+const spentLifetime = time.Minute
+
+func testCodes(t *testing.T, open opener) {
+	db := open(t)
+	ctx := t.Context()
+	t.Run("the first use wins, all others conflict", func(t *testing.T) {
+		ok(t, db.SpendCode(ctx, "once", noon.Add(spentLifetime)))
+		for range 2 {
+			if err := db.SpendCode(ctx, "once", noon.Add(spentLifetime)); !errors.Is(err, authd.ErrConflict) {
+				t.Errorf("got %v, want authd.ErrConflict", err)
+			}
+		}
+		ok(t, db.SpendCode(ctx, "another", noon.Add(spentLifetime)))
+	})
+	// RC-01: of many that use one code at once, one wins.
+	t.Run("of racers one wins", func(t *testing.T) {
+		for round := range 20 {
+			var won, lost atomic.Int64
+			id := fmt.Sprint("raced ", round)
+			race(racers, func(int) {
+				switch err := db.SpendCode(ctx, id, noon.Add(spentLifetime)); {
+				case err == nil:
+					won.Add(1)
+				case errors.Is(err, authd.ErrConflict):
+					lost.Add(1)
+				default:
+					t.Error(err)
+				}
+			})
+			equal(t, "winners", won.Load(), 1)
+			equal(t, "losers", lost.Load(), racers-1)
+		}
+	})
+	t.Run("a use is forgotten with its code", func(t *testing.T) {
+		db := open(t)
+		ok(t, db.SpendCode(ctx, "old", noon.Add(spentLifetime)))
+		equal(t, "before", sweep(t, db, noon.Add(spentLifetime-time.Millisecond), 100), 0)
+		equal(t, "after", sweep(t, db, noon.Add(spentLifetime), 100), 1)
+	})
+}
+
+func testRevocation(t *testing.T, open opener) {
+	db := open(t)
+	ctx := t.Context()
+	alice := aliceSession(t, db, "alice").User
+	t.Run("a person is found by an authorization that is not revoked", func(t *testing.T) {
+		for _, authorization := range []string{"kept", ""} {
+			u, err := db.UserUnlessRevoked(ctx, alice.ID, authorization)
+			ok(t, err)
+			equal(t, "user", u.ID, alice.ID)
+		}
+	})
+	t.Run("a stranger is absent", func(t *testing.T) {
+		_, err := db.UserUnlessRevoked(ctx, "email|nobody", "kept")
+		absent(t, err)
+	})
+	t.Run("a revoked authorization finds nobody, others go on", func(t *testing.T) {
+		ok(t, db.RevokeAuthorization(ctx, "lost", noon.Add(time.Hour)))
+		_, err := db.UserUnlessRevoked(ctx, alice.ID, "lost")
+		absent(t, err)
+		_, err = db.UserUnlessRevoked(ctx, alice.ID, "kept")
+		ok(t, err)
+	})
+	t.Run("to revoke again never shortens", func(t *testing.T) {
+		ok(t, db.RevokeAuthorization(ctx, "lost", noon.Add(2*time.Hour)))
+		ok(t, db.RevokeAuthorization(ctx, "lost", noon.Add(time.Minute)))
+		equal(t, "before", sweep(t, db, noon.Add(2*time.Hour-time.Millisecond), 100), 0)
+		equal(t, "after", sweep(t, db, noon.Add(2*time.Hour), 100), 1)
+	})
+}
