@@ -55,6 +55,10 @@ type Client struct {
 	TokenLifetimes         []TokenLifetimes // this client only, one entry an audience
 	AllowRequestedLifetime Value[bool]
 	RefreshToken           RefreshTokenSettings
+	ClientGrants           []ClientGrant // what it may do in its own name
+	AuthMethod             AuthMethod
+	StrictAuthMethod       bool // of post and basic only AuthMethod counts
+	RequirePKCE            bool // of a confidential client too
 	FirstParty             bool
 	CrossOrigin            bool     // its pages may log people in themselves, cross_origin_authentication
 	CrossOriginLoc         string   // its page that proves who began such a login; empty: none
@@ -91,8 +95,46 @@ func (c Client) Allows(grant oauth.GrantType) bool {
 	return false
 }
 
-// Public reports whether the client has no secret.
-func (c Client) Public() bool { return c.Secret == "" }
+// Public reports whether the client has nothing to prove who it is with (RFC
+// 6749 §2.1). A secret that only signs its ID tokens does not count.
+func (c Client) Public() bool {
+	switch c.AuthMethod {
+	case AuthNone:
+		return true
+	case AuthPrivateKeyJWT:
+		return false
+	}
+	return c.Secret == ""
+}
+
+// GrantFor is the client grant for an API, and whether there is one.
+func (c Client) GrantFor(audience string) (ClientGrant, bool) {
+	for _, g := range c.ClientGrants {
+		if g.Audience == audience {
+			return g, true
+		}
+	}
+	return ClientGrant{}, false
+}
+
+// A ClientGrant lets a client call an API in its own name (RFC 6749 §4.4), with
+// this scope at most.
+type ClientGrant struct {
+	Audience string
+	Scope    oauth.Scope
+}
+
+// An AuthMethod is how a client proves who it is at /oauth/token (OIDC Core §9).
+type AuthMethod string
+
+// The methods. The empty one is AuthPost for a client with a secret, AuthNone
+// for one without.
+const (
+	AuthNone          AuthMethod = "none"
+	AuthPost          AuthMethod = "client_secret_post"
+	AuthBasic         AuthMethod = "client_secret_basic"
+	AuthPrivateKeyJWT AuthMethod = "private_key_jwt"
+)
 
 // An API is what an access token is for (apis[]; OAuth: resource server).
 type API struct {

@@ -1,6 +1,8 @@
 package authd
 
 import (
+	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"time"
 
@@ -55,6 +57,7 @@ type AuthRequest struct {
 	MaxAge       time.Duration // -1: not sent
 	MaxLifetime  time.Duration // expires_in asked for; 0: not asked
 	LoginHint    string
+	Challenge    string // code_challenge, S256; empty: none
 	Connection   string
 	CreatedAt    time.Time    // when it reached the server, before any login
 	Params       oauth.Params `json:"-"` // as sent, for doors that carry their own
@@ -137,6 +140,13 @@ type Authorization struct {
 	AuthTime    time.Time
 	AuthTimeDue bool          // the ID token owes auth_time
 	MaxLifetime time.Duration // expires_in asked for; 0: not asked
+}
+
+// NewAuthorizationID makes the ID of an Authorization.
+func NewAuthorizationID() string {
+	id := make([]byte, 16)
+	rand.Read(id) // never fails, crypto/rand
+	return base64.RawURLEncoding.EncodeToString(id)
 }
 
 // An AuthCode is what an authorization code stands for (RFC 6749 §4.1.2). It is

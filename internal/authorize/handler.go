@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"time"
 
+	"authd/internal/authcode"
 	"authd/internal/authd"
 	"authd/internal/oauth"
 	"authd/internal/pending"
@@ -27,6 +28,7 @@ type Door struct {
 type Handler struct {
 	Directory authd.Directory
 	Issuer    *tokens.Issuer
+	Codes     authcode.Keeper
 	Pending   pending.Keeper
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -134,7 +136,7 @@ func (h *Handler) refuse(r *http.Request, s silence, refusal *oauth.Error) error
 
 func planRequest(req authd.AuthRequest) tokens.Request {
 	return tokens.Request{
-		Channel: tokens.Front, Grant: oauth.GrantImplicit, ResponseType: req.ResponseType,
+		Channel: tokens.Front, ResponseType: req.ResponseType,
 		Audience: req.Audience, Scope: req.Scope, MaxLifetime: req.MaxLifetime,
 	}
 }
@@ -149,14 +151,32 @@ type grant struct {
 
 func (h *Handler) issue(w http.ResponseWriter, r *http.Request, t Target, g grant) error {
 	h.Log.Debug("token plan", "request_id", web.RequestID(r.Context()), "plan", g.plan)
-	set, err := h.Issuer.Issue(g.plan, tokens.Subject{
+	subject := tokens.Subject{
 		User: g.session.User, SID: g.session.SID, AuthTime: g.session.AuthTime,
 		AuthTimeDue: authTimeDue(g.req), Nonce: g.req.Nonce,
-	}, g.now)
+	}
+	if g.req.ResponseType.Has(oauth.Code) {
+		c := authCode(g)
+		subject.Authorization, subject.Code = c.ID, h.Codes.Issue(c, g.now)
+	}
+	set, err := h.Issuer.Issue(g.plan, subject, g.now)
 	if err != nil {
 		return err
 	}
-	return respond(w, r, t, success(set))
+	return respond(w, r, t, success(subject.Code, set))
+}
+
+// authCode is what a code of this grant stands for. The scope is the one granted
+// here; what tokens it earns is planned when it is redeemed.
+func authCode(g grant) authd.AuthCode {
+	return authd.AuthCode{
+		Authorization: authd.Authorization{
+			ID: authd.NewAuthorizationID(), ClientID: g.req.ClientID, UserID: g.session.User.ID,
+			SID: g.session.SID, Connection: g.session.Connection, Audience: g.req.Audience, Scope: g.plan.Scope.Granted,
+			AuthTime: g.session.AuthTime, AuthTimeDue: authTimeDue(g.req), MaxLifetime: g.req.MaxLifetime,
+		},
+		RedirectURI: g.req.RedirectURI, CodeChallenge: g.req.Challenge, Nonce: g.req.Nonce,
+	}
 }
 
 // login sends the browser to the login page, with the request sealed into the

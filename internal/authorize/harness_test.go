@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"authd/internal/authcode"
 	"authd/internal/authd"
 	"authd/internal/keys"
 	"authd/internal/oauth"
@@ -62,11 +63,14 @@ func directory() authd.Directory {
 	other.ID, other.WebOrigins, other.AllowRequestedLifetime = "other", nil, authd.Value[bool]{At: authd.Setting{Path: "clients[other].allow_requested_lifetime"}}
 	code := spa
 	code.ID, code.GrantTypes = "code", authd.Value[[]oauth.GrantType]{V: []oauth.GrantType{oauth.GrantAuthorizationCode}, Set: true}
+	hybrid := spa
+	hybrid.ID, hybrid.Secret = "hybrid", "a secret"
+	hybrid.GrantTypes.V = []oauth.GrantType{oauth.GrantImplicit, oauth.GrantAuthorizationCode}
 	third := spa
 	third.ID, third.FirstParty = "third", false
 	return authd.Directory{
 		Tenant:      authd.Tenant{Issuer: issuer},
-		Clients:     map[string]authd.Client{"spa": spa, "other": other, "code": code, "third": third},
+		Clients:     map[string]authd.Client{"spa": spa, "other": other, "code": code, "hybrid": hybrid, "third": third},
 		APIs:        map[string]authd.API{api: {Identifier: api, Scopes: []authd.APIScope{{Value: "read"}}}},
 		Connections: map[string]authd.Connection{"email": {Name: "email", Strategy: "email"}},
 	}
@@ -76,7 +80,7 @@ func handler(t *testing.T) *Handler {
 	t.Helper()
 	dir := directory()
 	return &Handler{
-		Directory: dir, Issuer: &tokens.Issuer{Directory: dir, Keys: ring()}, Pending: pending.Keeper{Sealer: ring(), Secure: true},
+		Directory: dir, Issuer: &tokens.Issuer{Directory: dir, Keys: ring()}, Codes: authcode.Keeper{Sealer: ring()}, Pending: pending.Keeper{Sealer: ring(), Secure: true},
 		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
 		Cookie: func(*http.Request) string { return "none" },
 	}

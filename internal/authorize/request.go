@@ -1,12 +1,15 @@
 package authorize
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"slices"
 	"strconv"
 	"time"
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
+	"authd/internal/tokens"
 )
 
 // parseRequest reads what is asked of a target. createdAt is when the request
@@ -33,7 +36,7 @@ func parseRequest(t Target, a ask, d Door, createdAt time.Time) (authd.AuthReque
 
 // readers check one parameter each, in the order in which errors matter.
 var readers = []func(*authd.AuthRequest, authd.Client, oauth.Params) error{
-	refuseObjects, readResponseType, readResponseMode, readPrompt, readMaxAge, readLifetime, readConnection,
+	refuseObjects, readResponseType, readResponseMode, readPrompt, readMaxAge, readLifetime, readConnection, readChallenge,
 }
 
 // refuseObjects answers parameters whose neglect would change the meaning of a
@@ -54,10 +57,13 @@ func readResponseType(req *authd.AuthRequest, c authd.Client, p oauth.Params) er
 	switch {
 	case p["response_type"] == "":
 		return oauth.Errorf(oauth.InvalidRequest, "The parameter response_type is missing.")
-	case !ok || responseType.Has(oauth.Code):
-		return oauth.Errorf(oauth.UnsupportedResponseType, "response_type must be token, id_token, or both.")
-	case !c.Allows(oauth.GrantImplicit):
-		return oauth.Errorf(oauth.UnauthorizedClient, "Grant type 'implicit' not allowed for the client.")
+	case !ok:
+		return oauth.Errorf(oauth.UnsupportedResponseType, "response_type must be made of code, token and id_token.")
+	}
+	for _, grant := range responseType.Grants() {
+		if !c.Allows(grant) {
+			return oauth.Errorf(oauth.UnauthorizedClient, "Grant type '%s' not allowed for the client.", grant)
+		}
 	}
 	req.ResponseType = responseType
 	return nil
@@ -69,7 +75,7 @@ func readResponseMode(req *authd.AuthRequest, _ authd.Client, p oauth.Params) er
 	case p["response_mode"] == "":
 		return nil
 	case !known:
-		return oauth.Errorf(oauth.InvalidRequest, "response_mode must be fragment, form_post or web_message.")
+		return oauth.Errorf(oauth.InvalidRequest, "response_mode must be query, fragment, form_post or web_message.")
 	case mode != req.ResponseMode:
 		return oauth.Errorf(oauth.InvalidRequest, "response_mode=%s would put a token into the query of an address: use fragment, form_post or web_message.", mode)
 	}
@@ -99,20 +105,10 @@ func readMaxAge(req *authd.AuthRequest, _ authd.Client, p oauth.Params) error {
 	return nil
 }
 
-// readLifetime reads expires_in, the wish for a shorter life than configured.
 func readLifetime(req *authd.AuthRequest, c authd.Client, p oauth.Params) error {
-	if p["expires_in"] == "" {
-		return nil
-	}
-	if !c.AllowRequestedLifetime.V {
-		return oauth.Errorf(oauth.InvalidRequest, "expires_in cannot be asked for: %s is not true.", c.AllowRequestedLifetime.At.Path)
-	}
-	seconds, err := strconv.ParseUint(p["expires_in"], 10, 31)
-	if err != nil || seconds == 0 {
-		return oauth.Errorf(oauth.InvalidRequest, "expires_in must be a number of seconds, 1 or more.")
-	}
-	req.MaxLifetime = time.Duration(seconds) * time.Second
-	return nil
+	lifetime, err := tokens.RequestedLifetime(c, p["expires_in"])
+	req.MaxLifetime = lifetime
+	return err
 }
 
 func readConnection(req *authd.AuthRequest, c authd.Client, _ oauth.Params) error {
@@ -120,4 +116,32 @@ func readConnection(req *authd.AuthRequest, c authd.Client, _ oauth.Params) erro
 		return oauth.Errorf(oauth.InvalidRequest, "The connection was not found: it is not one of the client's connections.")
 	}
 	return nil
+}
+
+// readChallenge reads what proves at /oauth/token that a code is redeemed by the
+// one who asked for it (RFC 7636). Only S256 is accepted, which a missing method
+// does not mean (§4.3). Clients without a secret must send one (RFC 9700 §2.1.1).
+func readChallenge(req *authd.AuthRequest, c authd.Client, p oauth.Params) error {
+	challenge, method := p["code_challenge"], p["code_challenge_method"]
+	needed := c.Public() || c.RequirePKCE
+	switch {
+	case !req.ResponseType.Has(oauth.Code):
+		return nil
+	case challenge == "" && needed:
+		return oauth.Errorf(oauth.InvalidRequest, "The parameter code_challenge is missing: this client must use PKCE.")
+	case challenge == "" && method == "":
+		return nil
+	case method != "S256":
+		return oauth.Errorf(oauth.InvalidRequest, "code_challenge_method must be S256.")
+	case !isChallenge(challenge):
+		return oauth.Errorf(oauth.InvalidRequest, "code_challenge must be 43 characters of base64url without padding.")
+	}
+	req.Challenge = challenge
+	return nil
+}
+
+// isChallenge reports whether text is a SHA-256 hash in base64url.
+func isChallenge(text string) bool {
+	hash, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	return err == nil && len(hash) == sha256.Size && len(text) == 43
 }

@@ -42,21 +42,25 @@ func TestAZ11_GetAndPostAreEqual(t *testing.T) {
 func TestAZ12_ResponseTypeIsASet(t *testing.T) {
 	for responseType, want := range map[string]string{
 		"token": "", "id_token": "", "token id_token": "", "id_token token": "", " id_token  token ": "",
-		"code": oauth.UnsupportedResponseType, "code token": oauth.UnsupportedResponseType, "token code": oauth.UnsupportedResponseType,
-		"code id_token": oauth.UnsupportedResponseType, "id_token code": oauth.UnsupportedResponseType,
-		"code token id_token": oauth.UnsupportedResponseType, "code id_token token": oauth.UnsupportedResponseType, "token code id_token": oauth.UnsupportedResponseType,
-		"token id_token code": oauth.UnsupportedResponseType, "id_token code token": oauth.UnsupportedResponseType, "id_token token code": oauth.UnsupportedResponseType,
+		"code": "", "code token": "", "token code": "", "code id_token": "", "id_token code": "",
+		"code token id_token": "", "code id_token token": "", "token code id_token": "",
+		"token id_token code": "", "id_token code token": "", "id_token token code": "", "code code": oauth.UnsupportedResponseType,
 		"token token": oauth.UnsupportedResponseType, "none": oauth.UnsupportedResponseType, "TOKEN": oauth.UnsupportedResponseType, "token,id_token": oauth.UnsupportedResponseType,
 	} {
-		a := read(t, get(handler(t), found(session()), good("response_type", responseType).Encode()))
+		a := read(t, get(handler(t), found(session()), good("client_id", "hybrid", "response_type", responseType).Encode()))
 		if a.members.Get("error") != want || a.members.Get("state") != "s-1" {
 			t.Errorf("%q: %v, want %q", responseType, a.members, want)
 		}
 	}
-	for _, responseType := range []string{"token", "id_token", "id_token token"} {
-		a := read(t, get(handler(t), found(nil), good("client_id", "code", "response_type", responseType).Encode()))
-		if a.members.Get("error") != oauth.UnauthorizedClient {
-			t.Errorf("%q without the implicit grant: %v", responseType, a.members)
+	for client, types := range map[string][]string{
+		"code": {"token", "id_token", "id_token token", "code token", "code id_token", "code id_token token"},
+		"spa":  {"code", "code token", "code id_token", "code token id_token"},
+	} {
+		for _, responseType := range types {
+			a := read(t, get(handler(t), found(nil), good("client_id", client, "response_type", responseType).Encode()))
+			if a.members.Get("error") != oauth.UnauthorizedClient || a.members.Get("state") != "s-1" {
+				t.Errorf("%q for client %s: %v", responseType, client, a.members)
+			}
 		}
 	}
 }
@@ -65,7 +69,7 @@ func TestAZ12_ResponseTypeIsASet(t *testing.T) {
 func TestAZ13_TokensNeverInAQuery(t *testing.T) {
 	for _, responseType := range []string{"token", "id_token", "token id_token", "code token", "code id_token", "code token id_token"} {
 		for _, mode := range []string{"", "query", "fragment", "form_post", "web_message", "jwt", "QUERY"} {
-			w := get(handler(t), found(session()), good("response_type", responseType, "response_mode", mode).Encode())
+			w := get(handler(t), found(session()), good("client_id", "hybrid", "response_type", responseType, "response_mode", mode).Encode())
 			before, _, _ := strings.Cut(w.Header().Get("Location"), "#")
 			if strings.Contains(before, "token=") || strings.Contains(before, "error=") {
 				t.Errorf("%s by %s: %s", responseType, mode, before)

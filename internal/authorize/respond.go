@@ -18,8 +18,9 @@ type member struct {
 	value any // string, or int for expires_in
 }
 
-func success(s tokens.Set) []member {
-	var m []member
+// success is the answer with a code (empty: none) and tokens.
+func success(code string, s tokens.Set) []member {
+	m := []member{{"code", code}}
 	if s.AccessToken != "" {
 		m = append(m, member{"access_token", s.AccessToken}, member{"scope", s.Scope.String()},
 			member{"expires_in", s.ExpiresIn}, member{"token_type", s.TokenType})

@@ -36,13 +36,15 @@ func decoded(t *testing.T, body string, a answer) string {
 	return a.members.Get("state")
 }
 
-var changing = regexp.MustCompile(`eyJ[\w-]+\.[\w.-]*|nonce-[A-Z2-7]+|nonce="[A-Z2-7]+"`)
+var changing = regexp.MustCompile(`code=[\w-]+|eyJ[\w-]+\.[\w.-]*|nonce-[A-Z2-7]+|nonce="[A-Z2-7]+"`)
 
 // TestGoldenAnswers shows what each mode looks like on the wire; tokens and CSP
 // nonces are left out.
 func TestGoldenAnswers(t *testing.T) {
 	for name, with := range map[string][]string{
 		"fragment": nil, "form_post": {"response_mode", "form_post"}, "web_message": {"response_mode", "web_message"},
+		"code":     {"client_id", "hybrid", "response_type", "code", "redirect_uri", "https://app.test/cb?x=1"},
+		"hybrid":   {"client_id", "hybrid", "response_type", "code id_token token"},
 		"id_token": {"response_type", "id_token"}, "token": {"response_type", "token"},
 		"error_fragment": {"prompt", "none", "max_age", "0"}, "error_form_post": {"prompt", "none", "max_age", "0", "response_mode", "form_post"},
 		"error_web_message":   {"prompt", "none", "max_age", "0", "response_mode", "web_message"},

@@ -125,6 +125,10 @@ func (r *reading) client(c document.Client) authd.Client {
 		TokenLifetimes:         r.tokenLifetimes(c),
 		AllowRequestedLifetime: setting(r, path+".allow_requested_lifetime", c.AllowRequestedLifetime),
 		RefreshToken:           r.refreshToken(c),
+		ClientGrants:           clientGrants(c),
+		AuthMethod:             authd.AuthMethod(c.TokenEndpointAuthMethod),
+		StrictAuthMethod:       c.StrictAuthMethod,
+		RequirePKCE:            c.RequirePKCE,
 		FirstParty:             c.IsFirstParty,
 		CrossOrigin:            c.CrossOriginAuthentication,
 		CrossOriginLoc:         c.CrossOriginLoc,
@@ -136,6 +140,14 @@ func grantTypes(c document.Client) []oauth.GrantType {
 	list := make([]oauth.GrantType, len(c.GrantTypes))
 	for i, g := range c.GrantTypes {
 		list[i] = oauth.GrantType(g)
+	}
+	return list
+}
+
+func clientGrants(c document.Client) []authd.ClientGrant {
+	list := make([]authd.ClientGrant, len(c.ClientGrants))
+	for i, g := range c.ClientGrants {
+		list[i] = authd.ClientGrant{Audience: g.Audience, Scope: g.Scope}
 	}
 	return list
 }

@@ -38,14 +38,24 @@ func Plan(dir authd.Directory, q Question) (tokens.Plan, error) {
 	if err != nil {
 		return tokens.Plan{}, err
 	}
-	if !client.Allows(request.Grant) {
-		return tokens.Plan{}, fmt.Errorf("client %q may not use the grant %q: add it to %s", q.Client, request.Grant, client.GrantTypes.At)
+	for _, grant := range needed(request) {
+		if !client.Allows(grant) {
+			return tokens.Plan{}, fmt.Errorf("client %q may not use the grant %q: add it to %s", q.Client, grant, client.GrantTypes.At)
+		}
 	}
 	plan, err := tokens.ResolveIn(dir, client, request)
 	if _, known := dir.APIs[q.Audience]; err != nil && q.Audience != "" && !known {
 		return plan, fmt.Errorf("%w; the configuration has: %s", err, names(dir.APIs))
 	}
 	return plan, err
+}
+
+// needed are the grants the client must be allowed.
+func needed(r tokens.Request) []oauth.GrantType {
+	if r.Channel == tokens.Front {
+		return r.ResponseType.Grants()
+	}
+	return []oauth.GrantType{r.Grant}
 }
 
 // names lists the keys of a map in order, as an error shows them.
@@ -73,10 +83,10 @@ func (q Question) request() (tokens.Request, error) {
 
 func (q Question) front(r tokens.Request) (tokens.Request, error) {
 	responseType, ok := oauth.ParseResponseType(q.ResponseType)
-	if !ok || responseType.Has(oauth.Code) {
-		return r, fmt.Errorf("response type %q is not token, id_token or both", q.ResponseType)
+	if !ok {
+		return r, fmt.Errorf("response type %q is not made of code, token and id_token", q.ResponseType)
 	}
-	r.Channel, r.Grant, r.ResponseType = tokens.Front, oauth.GrantImplicit, responseType
+	r.Channel, r.ResponseType = tokens.Front, responseType
 	return r, nil
 }
 

@@ -32,7 +32,7 @@ func TestAWrongQuestionSaysWhatToAskInstead(t *testing.T) {
 	for want, q := range map[string]Question{
 		"it has: spa": {Client: "nobody", ResponseType: "token"},
 		"no client was named; the configuration has: spa":                      {ResponseType: "token"},
-		"token, id_token or both":                                              {Client: "spa", ResponseType: "code"},
+		"code, token and id_token":                                             {Client: "spa", ResponseType: "none"},
 		"number of seconds above 0":                                            {Client: "spa", ResponseType: "token", ExpiresIn: "0"},
 		"add it to clients[spa].grant_types (a.yaml:7)":                        {Client: "spa", Grant: "refresh_token"},
 		"is not one of those /oauth/token knows":                               {Client: "spa", Grant: "implicit"},

@@ -65,6 +65,7 @@ func lasting(q Question, seconds string) Question {
 func machine() authd.Directory {
 	return tokenstest.Changed(tokenstest.Directory(), func(c *authd.Client) {
 		c.GrantTypes.V = []oauth.GrantType{oauth.GrantClientCredentials, oauth.GrantRefreshToken}
+		c.ClientGrants = []authd.ClientGrant{{Audience: tokenstest.Orders, Scope: oauth.Scope{"read:orders"}}}
 	})
 }
 

@@ -44,6 +44,19 @@ func responseTypeBit(word string) ResponseType {
 // Has reports whether t asks for every member of other.
 func (t ResponseType) Has(other ResponseType) bool { return t&other == other }
 
+// Grants are the grant types a client must be allowed for t: a token in the
+// answer of /authorize is implicit, beside a code too (OIDC Core §3.3).
+func (t ResponseType) Grants() []GrantType {
+	var grants []GrantType
+	if t.Has(Code) {
+		grants = append(grants, GrantAuthorizationCode)
+	}
+	if t&(Token|IDToken) != 0 {
+		grants = append(grants, GrantImplicit)
+	}
+	return grants
+}
+
 // String writes t in the order of the registry: "code token id_token".
 func (t ResponseType) String() string {
 	var words []string

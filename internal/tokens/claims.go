@@ -1,6 +1,7 @@
 package tokens
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 
@@ -32,12 +33,14 @@ func UserClaims(u authd.User, s oauth.Scope) map[string]any {
 	return claims
 }
 
-// accessClaims are those of Auth0's own dialect: no nbf, no jti and nothing
-// about the person but sub.
+// accessClaims are those of Auth0's own dialect: no nbf and nothing about the
+// person but sub. There is a jti only where the token can be revoked.
 func accessClaims(p Plan, s Subject) map[string]any {
 	claims := map[string]any{"sub": s.User.ID, "azp": p.ClientID}
 	claims["aud"] = flat(p.Access.Audience.Value)
 	known(claims, "scope", p.Scope.Granted.String())
+	known(claims, "gty", s.gty)
+	known(claims, "jti", tokenID(s.Authorization))
 	return claims
 }
 
@@ -50,7 +53,10 @@ func idClaims(p Plan, s Subject, accessToken string) map[string]any {
 	known(claims, "sid", s.SID)
 	known(claims, "nonce", s.Nonce)
 	if accessToken != "" {
-		claims["at_hash"] = accessTokenHash(accessToken)
+		claims["at_hash"] = leftHash(accessToken)
+	}
+	if s.Code != "" {
+		claims["c_hash"] = leftHash(s.Code)
 	}
 	if s.AuthTimeDue {
 		claims["auth_time"] = s.AuthTime.Unix()
@@ -73,9 +79,18 @@ func flat(audience []string) any {
 	return audience
 }
 
-// accessTokenHash is at_hash (OIDC Core §3.2.2.9). The hash is the one of the ID
-// token's algorithm, and that is SHA-256 for all four that we use.
-func accessTokenHash(token string) string {
-	sum := sha256.Sum256([]byte(token))
+// tokenID is the jti of a token under an authorization: first the authorization's
+// id, then what makes the token one of a kind (RFC 7519 §4.1.7).
+func tokenID(authorization string) string {
+	if authorization == "" {
+		return ""
+	}
+	return authorization + "." + rand.Text()
+}
+
+// leftHash is at_hash and c_hash (OIDC Core §3.3.2.11). The hash is the one of
+// the ID token's algorithm, and that is SHA-256 for all four that we use.
+func leftHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
 	return base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2])
 }

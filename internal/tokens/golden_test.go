@@ -55,7 +55,7 @@ func plans() map[string]Plan {
 	add("userinfo-jwt", tokenstest.UserinfoJWT(), implicit())
 	add("id-token-alone", tokenstest.Directory(), Request{ResponseType: oauth.IDToken, Audience: orders, Scope: oauth.Scope{"openid"}})
 	add("access-token-without-openid", tokenstest.Directory(), Request{ResponseType: oauth.Token, Scope: oauth.Scope{"profile"}})
-	add("client-credentials", tokenstest.Directory(), Request{Channel: Back, Grant: oauth.GrantClientCredentials, Audience: orders, Scope: oauth.Scope{"openid", "read:orders", "offline_access"}})
+	add("client-credentials", tokenstest.Changed(tokenstest.Directory(), grantsOrders), Request{Channel: Back, Grant: oauth.GrantClientCredentials, Audience: orders, Scope: oauth.Scope{"openid", "read:orders", "offline_access"}})
 	return all
 }
 

@@ -29,13 +29,23 @@ type Issuer struct {
 	Keys      Keys
 }
 
-// A Subject is the person the tokens are about, and what their login adds.
+// A Subject is whom the tokens are about, and what their login adds.
 type Subject struct {
 	User        authd.User
 	SID         string
 	AuthTime    time.Time
 	AuthTimeDue bool   // the request sent max_age or prompt=login, so auth_time is owed
 	Nonce       string // as sent; empty: not sent
+	// Authorization is what the tokens are revoked by; empty: they are not.
+	Authorization string
+	Code          string // issued alongside, for c_hash; empty: none
+	gty           string
+}
+
+// ClientSubject is a client that acts in its own name. Auth0 calls it so, and
+// no person's id has this form (RFC 9700 §4.15).
+func ClientSubject(c authd.Client) Subject {
+	return Subject{User: authd.User{ID: c.ID + "@clients"}, gty: "client-credentials"}
 }
 
 // A Set is the tokens of one response.
@@ -80,7 +90,7 @@ func (i *Issuer) accessToken(p Plan, s Subject, now time.Time) (string, error) {
 
 func (i *Issuer) opaque(p Plan, s Subject, now time.Time) (string, error) {
 	content, err := json.Marshal(accessContent{
-		User: s.User.ID, Client: p.ClientID, SID: s.SID, Scope: p.Scope.Granted.String(),
+		User: s.User.ID, Client: p.ClientID, SID: s.SID, Authorization: s.Authorization, Scope: p.Scope.Granted.String(),
 		Expiry: expiry(p.Access.Lifetime.Value, now),
 	})
 	if err != nil {

@@ -140,7 +140,7 @@ func TestID01_NonceIsEchoedExactly(t *testing.T) {
 func TestID02_AccessTokenHash(t *testing.T) {
 	t.Run("the example of OIDC Core appendix A.4", func(t *testing.T) {
 		const token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"
-		if got := accessTokenHash(token); got != "77QmUPtjPfzWtF2AnpK9RQ" {
+		if got := leftHash(token); got != "77QmUPtjPfzWtF2AnpK9RQ" {
 			t.Errorf("got %s", got)
 		}
 	})

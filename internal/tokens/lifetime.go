@@ -1,9 +1,11 @@
 package tokens
 
 import (
+	"strconv"
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/oauth"
 )
 
 // The defaults of the lifetime settings. They are Auth0's, so that a tenant
@@ -23,6 +25,23 @@ const (
 )
 
 var requestLifetime = authd.Setting{Path: "expires_in of the request"}
+
+// RequestedLifetime reads expires_in, a request's wish for a shorter life than
+// configured; 0 stands for no wish. It is an *oauth.Error of code invalid_request
+// where the client may not wish, and for what is no number of seconds.
+func RequestedLifetime(c authd.Client, text string) (time.Duration, error) {
+	if text == "" {
+		return 0, nil
+	}
+	if !c.AllowRequestedLifetime.V {
+		return 0, oauth.Errorf(oauth.InvalidRequest, "expires_in cannot be asked for: %s is not true.", c.AllowRequestedLifetime.At.Path)
+	}
+	seconds, err := strconv.ParseUint(text, 10, 31)
+	if err != nil || seconds == 0 {
+		return 0, oauth.Errorf(oauth.InvalidRequest, "expires_in must be a number of seconds, 1 or more.")
+	}
+	return time.Duration(seconds) * time.Second, nil
+}
 
 // accessLifetime is the first three rows of docs/token-lifetimes.md.
 func accessLifetime(t authd.Tenant, c authd.Client, api *authd.API, r Request) Choice[time.Duration] {

@@ -28,15 +28,19 @@ type Access struct {
 	SID       string // only of opaque tokens; JWTs do not carry it
 	Scope     oauth.Scope
 	ExpiresAt time.Time
+	// Authorization is what the token is revoked by; empty: it is not.
+	Authorization string
 }
 
-// accessContent is what both formats say, under the same names.
+// accessContent is what both formats say, under the same names. Only the
+// authorization is written differently in a JWT: it is part of jti.
 type accessContent struct {
-	User   string `json:"sub"`
-	Client string `json:"azp"`
-	SID    string `json:"sid,omitempty"`
-	Scope  string `json:"scope,omitempty"`
-	Expiry int64  `json:"exp"`
+	User          string `json:"sub"`
+	Client        string `json:"azp"`
+	SID           string `json:"sid,omitempty"`
+	Authorization string `json:"authorization,omitempty"`
+	Scope         string `json:"scope,omitempty"`
+	Expiry        int64  `json:"exp"`
 }
 
 // OpenAccess reads an access token that is good at /userinfo: an opaque one, or
@@ -54,6 +58,7 @@ func (i *Issuer) OpenAccess(token string, now time.Time) (Access, error) {
 	access := Access{
 		UserID: content.User, ClientID: content.Client, SID: content.SID,
 		Scope: oauth.ParseScope(content.Scope), ExpiresAt: time.Unix(content.Expiry, 0),
+		Authorization: content.Authorization,
 	}
 	if !now.Before(access.ExpiresAt) {
 		return Access{}, ErrExpired
@@ -95,6 +100,7 @@ func (i *Issuer) readJWT(token string) (accessContent, error) {
 	}
 	var claims struct {
 		accessContent
+		ID       string    `json:"jti"`
 		Issuer   string    `json:"iss"`
 		Audience manyOrOne `json:"aud"`
 	}
@@ -107,6 +113,7 @@ func (i *Issuer) readJWT(token string) (accessContent, error) {
 	case claims.Client == "": // azp: every access token has it, no ID token does
 		return accessContent{}, ErrInvalid
 	}
+	claims.Authorization, _, _ = strings.Cut(claims.ID, ".")
 	return claims.accessContent, nil
 }
 

@@ -37,10 +37,14 @@ func ResolveIn(dir authd.Directory, c authd.Client, r Request) (Plan, error) {
 // Resolve says which tokens a request earns and what decided each part of them.
 // It signs nothing, reads no clock and touches no storage. api is the API named
 // by the audience, nil when there is none; an audience without its API is an
-// *oauth.Error of code access_denied, in Auth0's words.
+// *oauth.Error of code access_denied, in Auth0's words. So is, for a client that
+// acts in its own name, an API it has no client grant for.
 func Resolve(t authd.Tenant, c authd.Client, api *authd.API, r Request) (Plan, error) {
 	aud := audience(t, c, r)
 	if err := checkAudience(t, api, aud.Value); err != nil {
+		return Plan{}, err
+	}
+	if err := checkClientGrant(c, api, r); err != nil {
 		return Plan{}, err
 	}
 	p := Plan{ClientID: c.ID, Channel: r.Channel, Scope: scope(c, api, r)}
@@ -78,6 +82,21 @@ func checkAudience(t authd.Tenant, api *authd.API, audience string) error {
 		return oauth.Internal(fmt.Errorf("plan for API %q with audience %q", api.Identifier, audience))
 	case api == nil && audience != "" && audience != t.UserinfoAudience():
 		return oauth.Errorf(oauth.AccessDenied, "Service not found: %s", audience)
+	}
+	return nil
+}
+
+// checkClientGrant lets a client act in its own name only at APIs that are
+// listed for it: there is no person who could have agreed to anything else.
+func checkClientGrant(c authd.Client, api *authd.API, r Request) error {
+	if r.Grant != oauth.GrantClientCredentials {
+		return nil
+	}
+	if api == nil {
+		return oauth.Errorf(oauth.InvalidRequest, "The parameter audience is missing: client_credentials needs the identifier of an API.")
+	}
+	if _, found := c.GrantFor(api.Identifier); !found {
+		return oauth.Errorf(oauth.AccessDenied, "Client is not authorized to access %s: list it under client_grants of client %s.", api.Identifier, c.ID)
 	}
 	return nil
 }

@@ -133,6 +133,46 @@ func TestFormatAndAlg(t *testing.T) {
 	})
 }
 
+// grantsOrders lets the client act in its own name.
+func grantsOrders(c *authd.Client) {
+	c.ClientGrants = []authd.ClientGrant{{Audience: orders, Scope: oauth.Scope{"read:orders"}}}
+}
+
+// TK-15, TK-17: in its own name a client is given what its client grant lists,
+// and nothing where it has none.
+func TestTK17_ClientGrants(t *testing.T) {
+	ask := func(audience string, scope ...string) Request {
+		return Request{Channel: Back, Grant: oauth.GrantClientCredentials, Audience: audience, Scope: scope}
+	}
+	dir := tokenstest.Changed(tokenstest.Directory(), grantsOrders)
+	dir.APIs["https://wide.test"] = authd.API{Identifier: "https://wide.test", Scopes: []authd.APIScope{{Value: "read"}, {Value: "write"}}}
+	client := dir.Clients["spa"]
+	client.ClientGrants = append(client.ClientGrants, authd.ClientGrant{Audience: "https://wide.test", Scope: oauth.Scope{"read"}})
+	dir.Clients["spa"] = client
+	for name, row := range map[string]struct {
+		r    Request
+		want string // the scope, or the code of an error
+	}{
+		"all of the grant where nothing is asked": {ask(orders), "read:orders"},
+		"what is asked and listed":                {ask("https://wide.test", "read", "write"), "read"},
+		"nothing about a person":                  {ask(orders, "openid", "read:orders", "offline_access"), "read:orders"},
+		"no grant for the API":                    {ask(secrets), oauth.AccessDenied},
+		"an unknown API":                          {ask("https://nowhere.test"), oauth.AccessDenied},
+		"no API":                                  {ask(""), oauth.InvalidRequest},
+		"userinfo":                                {ask(userinfoAud), oauth.InvalidRequest},
+	} {
+		p, err := ResolveIn(dir, client, row.r)
+		var refused *oauth.Error
+		got := p.Scope.Granted.String()
+		if errors.As(err, &refused) {
+			got = refused.Code
+		}
+		if got != row.want {
+			t.Errorf("%s: %q, want %q (%v)", name, got, row.want, err)
+		}
+	}
+}
+
 func TestWhichTokens(t *testing.T) {
 	front := func(rt oauth.ResponseType, scope ...string) Request {
 		return Request{Channel: Front, ResponseType: rt, Scope: scope}
@@ -157,11 +197,11 @@ func TestWhichTokens(t *testing.T) {
 		{"a code without openid", withoutOpenID, true, false, false},
 		{"a code with offline_access", offline(code()), true, true, true},
 		// TK-17: client_credentials earns neither a refresh token nor an ID token.
-		{"client_credentials", offline(clientCredentials), true, false, false},
+		{"client_credentials", withAudience(offline(clientCredentials), orders), true, false, false},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
-			p := mustResolve(t, tokenstest.Directory(), row.r)
+			p := mustResolve(t, tokenstest.Changed(tokenstest.Directory(), grantsOrders), row.r)
 			if p.Access != nil != row.access || p.ID != nil != row.id || p.Refresh != nil != row.refresh {
 				t.Errorf("access %v, id %v, refresh %v", p.Access != nil, p.ID != nil, p.Refresh != nil)
 			}

@@ -10,8 +10,9 @@ import (
 // scope grants the standard scopes and those the API defines; the others are
 // dropped, as RFC 6749 §3.3 allows and Auth0 does.
 func scope(c authd.Client, api *authd.API, r Request) ScopeChoice {
-	s := ScopeChoice{Granted: make(oauth.Scope, 0, len(r.Scope)), Dropped: []Dropped{}}
-	for _, value := range r.Scope {
+	values := asked(c, api, r)
+	s := ScopeChoice{Granted: make(oauth.Scope, 0, len(values)), Dropped: []Dropped{}}
+	for _, value := range values {
 		if why := scopeRefusal(c, api, r, value); why != "" {
 			s.Dropped = append(s.Dropped, Dropped{value, why})
 			continue
@@ -19,6 +20,16 @@ func scope(c authd.Client, api *authd.API, r Request) ScopeChoice {
 		s.Granted = append(s.Granted, value)
 	}
 	return s
+}
+
+// asked is the scope of the request. A client that acts in its own name and asks
+// for none is given all of its client grant, as Auth0 does.
+func asked(c authd.Client, api *authd.API, r Request) oauth.Scope {
+	if r.Grant != oauth.GrantClientCredentials || len(r.Scope) > 0 || api == nil {
+		return r.Scope
+	}
+	grant, _ := c.GrantFor(api.Identifier)
+	return grant.Scope
 }
 
 // scopeRefusal says why value is not granted, or "" when it is.
@@ -32,8 +43,17 @@ func scopeRefusal(c authd.Client, api *authd.API, r Request, value string) strin
 		return "it is not a standard scope, and no API is asked for that could define it"
 	case !api.HasScope(value):
 		return "apis[" + api.Identifier + "].scopes does not define it"
+	case r.Grant == oauth.GrantClientCredentials:
+		return clientGrantRefusal(c, api, value)
 	}
 	return ""
+}
+
+func clientGrantRefusal(c authd.Client, api *authd.API, value string) string {
+	if grant, _ := c.GrantFor(api.Identifier); grant.Scope.Has(value) {
+		return ""
+	}
+	return "clients[" + c.ID + "].client_grants[" + api.Identifier + "].scope does not list it"
 }
 
 func personRefusal(r Request) string {

@@ -18,9 +18,10 @@ type Opener interface {
 	OpenAccess(token string, now time.Time) (tokens.Access, error)
 }
 
-// Users finds a person by `sub`; authd.ErrNotFound when there is none.
+// Users finds a person by `sub` unless the authorization (empty: none) was
+// revoked under which they are asked for; authd.ErrNotFound when there is none.
 type Users interface {
-	User(ctx context.Context, id string) (authd.User, error)
+	UserUnlessRevoked(ctx context.Context, id, authorization string) (authd.User, error)
 }
 
 // Handler serves /userinfo. All fields are required.
@@ -40,9 +41,9 @@ func (h Handler) Serve(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return challenge(w, err)
 	}
-	user, err := h.Users.User(r.Context(), access.UserID)
+	user, err := h.Users.UserUnlessRevoked(r.Context(), access.UserID, access.Authorization)
 	if errors.Is(err, authd.ErrNotFound) {
-		return challenge(w, invalid("The user of this token does not exist any more.", err))
+		return challenge(w, invalid("The access token was revoked, or its user does not exist any more.", err))
 	}
 	if err != nil {
 		return err

@@ -39,7 +39,7 @@ func (o opener) OpenAccess(token string, _ time.Time) (tokens.Access, error) {
 
 type users struct{}
 
-func (users) User(_ context.Context, id string) (authd.User, error) {
+func (users) UserUnlessRevoked(_ context.Context, id, _ string) (authd.User, error) {
 	switch id {
 	case "email|1":
 		return authd.User{ID: id, Email: "ann@example.test", EmailVerified: true, Name: "Ann"}, nil

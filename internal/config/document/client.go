@@ -11,6 +11,7 @@ type Client struct {
 	ClientSecretFile          string           `mapstructure:"client_secret_file"`
 	TokenEndpointAuthMethod   string           `mapstructure:"token_endpoint_auth_method" oneof:"none client_secret_post client_secret_basic"`
 	StrictAuthMethod          bool             `mapstructure:"strict_auth_method"`
+	RequirePKCE               bool             `mapstructure:"require_pkce"`
 	GrantTypes                []string         `mapstructure:"grant_types"`
 	Callbacks                 []string         `mapstructure:"callbacks"`
 	WildcardCallbacks         bool             `mapstructure:"wildcard_callbacks"`
