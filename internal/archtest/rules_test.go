@@ -6,8 +6,8 @@ package archtest
 var layers = [][]string{
 	{"oauth", "suggest", "locale", "archtest"},
 	{"authd", "seal", "web", "pages", "address"},
-	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca"},
-	{"authorize", "login", "crossorigin", "logout", "widget", "doctor", "userinfo", "playground", "explain"},
+	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca", "authcode", "clientauth"},
+	{"authorize", "grants", "login", "crossorigin", "logout", "widget", "doctor", "userinfo", "playground", "explain"},
 	{"server"},
 	{"cmd"},
 }
@@ -26,11 +26,13 @@ type neighbour struct{ from, to, why string }
 // bans are imports the layers alone would allow.
 var bans = []ban{
 	{from: "authorize", to: "store", why: "features declare the deeds they need as small interfaces"},
+	{from: "grants", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "login", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "logout", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "userinfo", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "playground", to: "store", why: "it is a client like any other"},
 	{from: "authorize", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
+	{from: "grants", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "login", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "logout", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "userinfo", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},

@@ -49,16 +49,19 @@ func TestJW08_Metadata(t *testing.T) {
 	want := map[string]any{
 		"issuer":                                "https://auth.example.com/",
 		"authorization_endpoint":                "https://auth.example.com/authorize",
+		"token_endpoint":                        "https://auth.example.com/oauth/token",
+		"token_endpoint_auth_methods_supported": []any{"client_secret_basic", "client_secret_post", "none"},
+		"code_challenge_methods_supported":      []any{"S256"},
 		"userinfo_endpoint":                     "https://auth.example.com/userinfo",
 		"end_session_endpoint":                  "https://auth.example.com/oidc/logout",
 		"jwks_uri":                              "https://auth.example.com/.well-known/jwks.json",
-		"response_types_supported":              []any{"token", "id_token", "id_token token", "token id_token"},
-		"response_modes_supported":              []any{"fragment", "form_post", "web_message"},
-		"grant_types_supported":                 []any{"implicit"},
+		"response_types_supported":              []any{"code", "token", "id_token", "id_token token", "token id_token", "code token", "code id_token", "code id_token token", "code token id_token"},
+		"response_modes_supported":              []any{"query", "fragment", "form_post", "web_message"},
+		"grant_types_supported":                 []any{"authorization_code", "implicit", "client_credentials"},
 		"subject_types_supported":               []any{"public"},
 		"id_token_signing_alg_values_supported": []any{"RS256"},
 		"scopes_supported":                      []any{"openid", "profile", "email"},
-		"claims_supported": []any{"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "auth_time", "sid",
+		"claims_supported": []any{"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "c_hash", "auth_time", "sid",
 			"name", "nickname", "picture", "updated_at", "email", "email_verified"},
 		"prompt_values_supported":                        []any{"none", "login", "consent", "select_account"},
 		"ui_locales_supported":                           []any{"en", "de", "es", "fr", "ja", "pt"},
@@ -81,7 +84,7 @@ func TestJW08_Metadata(t *testing.T) {
 func TestNew_URLsBeginWithTheIssuer(t *testing.T) {
 	for _, issuer := range []string{"https://localhost:8443/", "http://127.0.0.1:8080/"} {
 		m := New(directory(issuer))
-		for _, url := range []string{m.AuthorizationEndpoint, m.UserinfoEndpoint, m.JWKSURI} {
+		for _, url := range []string{m.AuthorizationEndpoint, m.TokenEndpoint, m.UserinfoEndpoint, m.JWKSURI} {
 			if !strings.HasPrefix(url, issuer) || strings.Contains(strings.TrimPrefix(url, issuer), "//") {
 				t.Errorf("issuer %s: got %s", issuer, url)
 			}

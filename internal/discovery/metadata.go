@@ -8,18 +8,19 @@ import (
 	"authd/internal/oauth"
 )
 
-// Metadata is the provider metadata of OIDC Discovery §3 and RFC 8414 §2. There
-// is no token_endpoint: both specifications let a server leave it out that only
-// grants implicitly.
+// Metadata is the provider metadata of OIDC Discovery §3 and RFC 8414 §2.
 type Metadata struct {
 	Issuer                 string               `json:"issuer"`
 	AuthorizationEndpoint  string               `json:"authorization_endpoint"`
+	TokenEndpoint          string               `json:"token_endpoint"`
 	UserinfoEndpoint       string               `json:"userinfo_endpoint"`
 	EndSessionEndpoint     string               `json:"end_session_endpoint"` // RP-Initiated Logout §2.1
 	JWKSURI                string               `json:"jwks_uri"`
 	ResponseTypes          []string             `json:"response_types_supported"`
 	ResponseModes          []oauth.ResponseMode `json:"response_modes_supported"`
 	GrantTypes             []oauth.GrantType    `json:"grant_types_supported"`
+	AuthMethods            []authd.AuthMethod   `json:"token_endpoint_auth_methods_supported"`
+	ChallengeMethods       []string             `json:"code_challenge_methods_supported"`
 	SubjectTypes           []string             `json:"subject_types_supported"`
 	IDTokenAlgs            []string             `json:"id_token_signing_alg_values_supported"`
 	Scopes                 oauth.Scope          `json:"scopes_supported"`
@@ -39,17 +40,23 @@ func New(dir authd.Directory) Metadata {
 	return Metadata{
 		Issuer:                issuer,
 		AuthorizationEndpoint: issuer + "authorize",
+		TokenEndpoint:         issuer + "oauth/token",
 		UserinfoEndpoint:      issuer + "userinfo",
 		EndSessionEndpoint:    issuer + "oidc/logout",
 		JWKSURI:               issuer + ".well-known/jwks.json",
-		// Both spellings of the last one: the registry's, and the one Auth0 lists.
-		ResponseTypes:          []string{"token", "id_token", "id_token token", "token id_token"},
-		ResponseModes:          []oauth.ResponseMode{oauth.ModeFragment, oauth.ModeFormPost, oauth.ModeWebMessage},
-		GrantTypes:             []oauth.GrantType{oauth.GrantImplicit},
+		// Where tokens come in two the registry's spelling and the one Auth0 lists.
+		ResponseTypes: []string{
+			"code", "token", "id_token", "id_token token", "token id_token",
+			"code token", "code id_token", "code id_token token", "code token id_token",
+		},
+		ResponseModes:          []oauth.ResponseMode{oauth.ModeQuery, oauth.ModeFragment, oauth.ModeFormPost, oauth.ModeWebMessage},
+		GrantTypes:             []oauth.GrantType{oauth.GrantAuthorizationCode, oauth.GrantImplicit, oauth.GrantClientCredentials},
+		AuthMethods:            []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthNone},
+		ChallengeMethods:       []string{"S256"},
 		SubjectTypes:           []string{"public"},
 		IDTokenAlgs:            idTokenAlgs(dir),
 		Scopes:                 oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail},
-		Claims:                 []string{"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "auth_time", "sid", "name", "nickname", "picture", "updated_at", "email", "email_verified"},
+		Claims:                 []string{"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "c_hash", "auth_time", "sid", "name", "nickname", "picture", "updated_at", "email", "email_verified"},
 		Prompts:                []string{"none", "login", "consent", "select_account"},
 		UILocales:              uiLocales(),
 		IssParameterInResponse: true, // RFC 9207 §3

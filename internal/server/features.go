@@ -8,8 +8,10 @@ import (
 	"authd/internal/authcode"
 	"authd/internal/authd"
 	"authd/internal/authorize"
+	"authd/internal/clientauth"
 	"authd/internal/crossorigin"
 	"authd/internal/doctor"
+	"authd/internal/grants"
 	"authd/internal/locale"
 	"authd/internal/login"
 	"authd/internal/logout"
@@ -37,6 +39,7 @@ type features struct {
 	logout       *logout.Handler
 	passwordless *endpoints.Handler
 	sessions     *session.Sessions
+	grants       *grants.Handler
 	userinfo     userinfo.Handler
 	redeem       authorize.Authenticator
 }
@@ -62,8 +65,17 @@ func (s *Server) features() features {
 		logout:       &logout.Handler{Directory: dir, Sessions: sessions, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now},
 		passwordless: api,
 		sessions:     sessions,
+		grants:       s.grants(issuer),
 		userinfo:     userinfo.Handler{Tokens: issuer, Users: s.store, Now: s.now},
 		redeem:       redeemDoor(api, sessions),
+	}
+}
+
+func (s *Server) grants(issuer *tokens.Issuer) *grants.Handler {
+	dir := s.config.Directory
+	return &grants.Handler{
+		Directory: dir, Clients: &clientauth.Authenticator{Clients: dir.Clients}, Issuer: issuer, Keeper: authcode.Keeper{Sealer: s.ring},
+		Codes: s.store, Users: s.store, AccessLifetime: longestLifetime(dir), Now: s.now,
 	}
 }
 

@@ -51,6 +51,9 @@ func (s *Server) routes() http.Handler {
 	crossOriginRoutes(r, f, dir)
 	widgetRoutes(r, f.edge, dir)
 
+	token := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}
+	r.Handle("/oauth/token", token.Wrap(f.edge.API(f.grants.Token)))
+
 	bearer := web.CORS{Origins: origins(dir), Methods: []string{"GET", "POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}
 	both(r, "/userinfo", bearer.Wrap(f.edge.API(f.userinfo.Serve)))
 	r.Method(http.MethodOptions, "/userinfo", bearer.Wrap(nil))

@@ -69,7 +69,7 @@ func readJSON(r *http.Request) (body, error) {
 	if err != nil {
 		return body{}, err
 	}
-	return body{scalars(members), authParams}, nil
+	return body{web.Scalars(members), authParams}, nil
 }
 
 // objectOf reads authParams. null counts as absent.
@@ -78,7 +78,7 @@ func objectOf(value any) (oauth.Params, error) {
 	case nil:
 		return oauth.Params{}, nil
 	case map[string]any:
-		return snakeCased(scalars(v)), nil
+		return snakeCased(web.Scalars(v)), nil
 	case string:
 		return nil, notAnObject("string")
 	case []any:
@@ -89,28 +89,6 @@ func objectOf(value any) (oauth.Params, error) {
 
 func notAnObject(kind string) error {
 	return oauth.Errorf(passwordless.BadAuthParams, "error in authParams - invalid type: %s (expected object)", kind)
-}
-
-// scalars keeps what can be a parameter of a URL. Lists and objects cannot, and
-// come only from options that were never meant for the server.
-func scalars(members map[string]any) oauth.Params {
-	params := oauth.Params{}
-	for name, value := range members {
-		switch v := value.(type) {
-		case string:
-			params[name] = v
-		case json.Number:
-			params[name] = v.String()
-		case bool:
-			params[name] = map[bool]string{true: "true", false: "false"}[v]
-		}
-	}
-	for name, value := range params {
-		if value == "" {
-			delete(params, name)
-		}
-	}
-	return params
 }
 
 // snakeCased adds redirect_uri where only redirectUri was sent: some SDKs pass

@@ -1,0 +1,80 @@
+package clientauth
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/oauth"
+)
+
+// An Authenticator knows the clients of one configuration.
+type Authenticator struct {
+	Clients map[string]authd.Client
+}
+
+// Authenticate returns the client that sends r, whose body has fields. Its
+// *oauth.Error is invalid_client with status 401, or invalid_request when r
+// mixes several methods. With invalid_client after HTTP Basic it asks for Basic
+// again in w's header (RFC 6749 §5.2), and never otherwise: some clients read
+// that header in place of the body.
+func (a *Authenticator) Authenticate(w http.ResponseWriter, r *http.Request, fields oauth.Params, now time.Time) (authd.Client, error) {
+	claim, err := read(r.Header.Values("Authorization"), fields)
+	if err == nil {
+		var client authd.Client
+		if client, err = a.judge(r.Context(), claim, now); err == nil {
+			return client, nil
+		}
+	}
+	var refused *oauth.Error
+	if errors.As(err, &refused) && refused.Code == oauth.InvalidClient && r.Header.Get("Authorization") != "" {
+		w.Header().Set("WWW-Authenticate", `Basic realm="authd"`)
+	}
+	return authd.Client{}, err
+}
+
+// judge does the same work whoever asks (security row CA-06).
+func (a *Authenticator) judge(_ context.Context, c claim, _ time.Time) (authd.Client, error) {
+	client, known := a.Clients[c.id]
+	proven := c.method == authd.AuthNone || same(c.secret, client.Secret)
+	switch {
+	case !known:
+		return authd.Client{}, refuse(errors.New("there is no client of this client_id"))
+	case !accepts(client, c.method):
+		return authd.Client{}, refuse(fmt.Errorf("client %s does not use the method %s", client.ID, c.method))
+	case !proven:
+		return authd.Client{}, refuse(fmt.Errorf("client %s sent a wrong secret", client.ID))
+	}
+	return client, nil
+}
+
+// accepts says whether the method counts for the client. Of post and basic
+// either does, as in Auth0, unless the client is strict.
+func accepts(c authd.Client, method authd.AuthMethod) bool {
+	secret := method == authd.AuthPost || method == authd.AuthBasic
+	switch {
+	case c.Public():
+		return method == authd.AuthNone
+	case c.AuthMethod == authd.AuthPrivateKeyJWT:
+		return method == authd.AuthPrivateKeyJWT
+	case c.StrictAuthMethod && c.AuthMethod != "":
+		return method == c.AuthMethod
+	}
+	return secret && c.Secret != ""
+}
+
+// same compares in constant time; hashing first hides the lengths too.
+func same(sent, want string) bool {
+	a, b := sha256.Sum256([]byte(sent)), sha256.Sum256([]byte(want))
+	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
+}
+
+func refuse(cause error) error {
+	return oauth.Errorf(oauth.InvalidClient, "Client authentication failed: the client is unknown, or this is not its registered secret or method.").
+		WithStatus(http.StatusUnauthorized).WithCause(cause)
+}

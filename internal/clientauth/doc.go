@@ -1,0 +1,8 @@
+// Package clientauth finds out which client sends a request, and whether it is
+// really that one (RFC 6749 §2.3).
+//
+// It owns the ways a client proves who it is and which of them counts for whom.
+// An unknown client, a wrong secret and a wrong method cost the same work and get
+// the same answer; the log says which it was. It leaves alone what a client may
+// do once it is known.
+package clientauth

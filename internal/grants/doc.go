@@ -1,0 +1,9 @@
+// Package grants is the token endpoint (RFC 6749 §3.2).
+//
+// It owns what every exchange has in common, in the order in which it must
+// happen: read the body, know the client, check that the client may use the
+// grant, let the grant decide, issue what the plan says. Each grant has a file
+// of its own. It leaves alone what tokens are made of (package tokens), how
+// clients prove who they are (package clientauth) and what a code holds (package
+// authcode).
+package grants

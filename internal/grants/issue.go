@@ -1,0 +1,68 @@
+package grants
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/oauth"
+	"authd/internal/tokens"
+	"authd/internal/web"
+)
+
+// What a grant earned: a plan, and whom its tokens are about.
+type earned struct {
+	plan    tokens.Plan
+	subject tokens.Subject
+}
+
+// plan resolves anew what was granted: a setting changed since then counts. The
+// request may shorten the life of its tokens once more.
+func (h *Handler) plan(x exchange, a authd.Authorization) (tokens.Plan, error) {
+	asked, err := tokens.RequestedLifetime(x.client, x.fields["expires_in"])
+	if err != nil {
+		return tokens.Plan{}, err
+	}
+	plan, err := tokens.ResolveIn(h.Directory, x.client, tokens.Request{
+		Channel: tokens.Back, Grant: x.grant, Audience: a.Audience, Scope: a.Scope, MaxLifetime: shorter(a.MaxLifetime, asked),
+	})
+	var refused *oauth.Error
+	if errors.As(err, &refused) && refused.Code == oauth.AccessDenied {
+		return tokens.Plan{}, refused.WithStatus(http.StatusForbidden)
+	}
+	return plan, err
+}
+
+// shorter is the shorter of two lifetimes, of which 0 says nothing.
+func shorter(a, b time.Duration) time.Duration {
+	if a == 0 || b > 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// subject is the person of an authorization.
+func subject(a authd.Authorization, user authd.User) tokens.Subject {
+	return tokens.Subject{User: user, SID: a.SID, AuthTime: a.AuthTime, AuthTimeDue: a.AuthTimeDue, Authorization: a.ID}
+}
+
+// answer is the body of a success (RFC 6749 §5.1, OIDC Core §3.1.3.3).
+type answer struct {
+	AccessToken string `json:"access_token"`
+	IDToken     string `json:"id_token,omitempty"`
+	Scope       string `json:"scope,omitempty"`
+	ExpiresIn   int    `json:"expires_in"`
+	TokenType   string `json:"token_type"`
+}
+
+func (h *Handler) issue(w http.ResponseWriter, x exchange, e earned) error {
+	set, err := h.Issuer.Issue(e.plan, e.subject, x.now)
+	if err != nil {
+		return err
+	}
+	web.WriteJSON(w, http.StatusOK, answer{
+		AccessToken: set.AccessToken, IDToken: set.IDToken, Scope: set.Scope.String(), ExpiresIn: set.ExpiresIn, TokenType: set.TokenType,
+	})
+	return nil
+}
