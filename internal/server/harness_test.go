@@ -52,6 +52,21 @@ clients:
     app_type: spa
     callbacks: ["https://localhost:3443/callback"]
     grant_types: [authorization_code]
+  - client_id: web
+    name: A web application
+    app_type: regular_web
+    client_secret: "s3cret:%+ü"
+    callbacks: ["https://localhost:3443/callback"]
+    web_origins: ["https://localhost:3443"]
+    grant_types: [authorization_code, implicit, client_credentials, "http://auth0.com/oauth/grant-type/passwordless/otp"]
+    allow_requested_lifetime: true
+    client_grants: [{audience: "https://api.example.com", scope: ["read:orders"]}]
+  - client_id: twin
+    name: Another web application
+    app_type: regular_web
+    client_secret: twins-secret
+    callbacks: ["https://localhost:3443/callback"]
+    grant_types: [authorization_code]
 apis:
   - {identifier: "https://api.example.com", name: Orders, token_lifetime: 86400, token_lifetime_for_web: 3600, scopes: [{value: "read:orders", description: Read}]}
   - {identifier: "https://hs.example.com", name: HS, signing_alg: HS256, signing_secret: "0123456789abcdef0123456789abcdef", token_lifetime_for_web: 1800}
