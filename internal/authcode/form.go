@@ -16,16 +16,17 @@ const form = 1
 func encode(c authd.AuthCode) []byte {
 	b := []byte{form}
 	for _, text := range texts(&c) {
-		b = binary.AppendUvarint(b, uint64(len(*text)))
-		b = append(b, *text...)
+		b = appendText(b, *text)
 	}
-	scope := c.Scope.String()
-	b = binary.AppendUvarint(b, uint64(len(scope)))
-	b = append(b, scope...)
+	b = appendText(b, c.Scope.String())
 	for _, number := range []int64{c.AuthTime.UnixMilli(), due(c), c.MaxLifetime.Milliseconds(), c.ExpiresAt.UnixMilli()} {
 		b = binary.AppendVarint(b, number)
 	}
 	return b
+}
+
+func appendText(b []byte, text string) []byte {
+	return append(binary.AppendVarint(b, int64(len(text))), text...)
 }
 
 // texts are the members of c that are plain text, in the order they are packed.
@@ -71,13 +72,13 @@ type reader struct {
 }
 
 func (r *reader) text() string {
-	length, n := binary.Uvarint(r.rest)
-	if n <= 0 || length > uint64(len(r.rest)-n) {
+	length := r.number()
+	if length < 0 || length > int64(len(r.rest)) {
 		r.rest, r.short = nil, true
 		return ""
 	}
-	text := string(r.rest[n : n+int(length)])
-	r.rest = r.rest[n+int(length):]
+	text := string(r.rest[:length])
+	r.rest = r.rest[length:]
 	return text
 }
 

@@ -98,13 +98,7 @@ func (c Client) Allows(grant oauth.GrantType) bool {
 // Public reports whether the client has nothing to prove who it is with (RFC
 // 6749 §2.1). A secret that only signs its ID tokens does not count.
 func (c Client) Public() bool {
-	switch c.AuthMethod {
-	case AuthNone:
-		return true
-	case AuthPrivateKeyJWT:
-		return false
-	}
-	return c.Secret == ""
+	return c.AuthMethod == AuthNone || c.Secret == "" && c.AuthMethod != AuthPrivateKeyJWT
 }
 
 // GrantFor is the client grant for an API, and whether there is one.
