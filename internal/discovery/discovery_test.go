@@ -57,7 +57,7 @@ func TestJW08_Metadata(t *testing.T) {
 		"jwks_uri":                              "https://auth.example.com/.well-known/jwks.json",
 		"response_types_supported":              []any{"code", "token", "id_token", "id_token token", "token id_token", "code token", "code id_token", "code id_token token", "code token id_token"},
 		"response_modes_supported":              []any{"query", "fragment", "form_post", "web_message"},
-		"grant_types_supported":                 []any{"authorization_code", "implicit", "client_credentials"},
+		"grant_types_supported":                 []any{"authorization_code", "implicit", "client_credentials", "http://auth0.com/oauth/grant-type/passwordless/otp"},
 		"subject_types_supported":               []any{"public"},
 		"id_token_signing_alg_values_supported": []any{"RS256"},
 		"scopes_supported":                      []any{"openid", "profile", "email"},

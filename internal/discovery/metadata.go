@@ -50,7 +50,7 @@ func New(dir authd.Directory) Metadata {
 			"code token", "code id_token", "code id_token token", "code token id_token",
 		},
 		ResponseModes:          []oauth.ResponseMode{oauth.ModeQuery, oauth.ModeFragment, oauth.ModeFormPost, oauth.ModeWebMessage},
-		GrantTypes:             []oauth.GrantType{oauth.GrantAuthorizationCode, oauth.GrantImplicit, oauth.GrantClientCredentials},
+		GrantTypes:             []oauth.GrantType{oauth.GrantAuthorizationCode, oauth.GrantImplicit, oauth.GrantClientCredentials, oauth.GrantPasswordlessOTP},
 		AuthMethods:            []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthNone},
 		ChallengeMethods:       []string{"S256"},
 		SubjectTypes:           []string{"public"},

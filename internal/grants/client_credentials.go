@@ -15,6 +15,7 @@ func (h *Handler) clientCredentials(_ context.Context, x exchange) (earned, erro
 	if x.client.Public() {
 		return earned{}, oauth.Errorf(oauth.UnauthorizedClient, "Grant type '%s' is only for clients that authenticate.", x.grant).WithStatus(http.StatusForbidden)
 	}
-	plan, err := h.plan(x, authd.Authorization{Audience: x.fields["audience"], Scope: oauth.ParseScope(x.fields["scope"])})
-	return earned{plan, tokens.ClientSubject(x.client)}, err
+	a := authd.Authorization{ClientID: x.client.ID, Audience: x.fields["audience"], Scope: oauth.ParseScope(x.fields["scope"])}
+	plan, err := h.plan(x, a)
+	return earned{a, plan, tokens.ClientSubject(x.client)}, err
 }

@@ -38,6 +38,8 @@ type Handler struct {
 	Keeper    authcode.Keeper
 	Codes     Codes
 	Users     Users
+	// OneTimeCodes are those asked for at /passwordless/start.
+	OneTimeCodes OneTimeCodes
 	// AccessLifetime is the longest an access token lives: so long is a revoked
 	// authorization remembered.
 	AccessLifetime time.Duration
@@ -88,6 +90,7 @@ func (h *Handler) choose(x exchange) (redeemer, error) {
 	redeem, known := map[oauth.GrantType]redeemer{
 		oauth.GrantAuthorizationCode: h.code,
 		oauth.GrantClientCredentials: h.clientCredentials,
+		oauth.GrantPasswordlessOTP:   h.passwordless,
 	}[x.grant]
 	switch {
 	case x.grant == "":

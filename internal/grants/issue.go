@@ -11,10 +11,12 @@ import (
 	"authd/internal/web"
 )
 
-// What a grant earned: a plan, and whom its tokens are about.
+// What a grant earned: what is authorized, the plan for it, and whom its tokens
+// are about.
 type earned struct {
-	plan    tokens.Plan
-	subject tokens.Subject
+	authorization authd.Authorization
+	plan          tokens.Plan
+	subject       tokens.Subject
 }
 
 // plan resolves anew what was granted: a setting changed since then counts. The

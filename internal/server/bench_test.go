@@ -79,3 +79,51 @@ func BenchmarkJWKS(b *testing.B) {
 	s := newSystem(b)
 	bench(b, s, httptest.NewRequestWithContext(context.Background(), http.MethodGet, issuer+".well-known/jwks.json", nil), "kid")
 }
+
+// tokenRequest is a form for the token endpoint.
+func tokenRequest(fields ...string) *http.Request {
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, issuer+"oauth/token", strings.NewReader(form(fields...).Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r
+}
+
+func BenchmarkTokenCode(b *testing.B) {
+	s := newSystem(b)
+	code := s.codes()
+	benchEach(b, s, func() *http.Request {
+		return tokenRequest("grant_type", "authorization_code", "client_id", "web", "client_secret", websSecret, "code", code(), "redirect_uri", callback)
+	})
+}
+
+func BenchmarkTokenClientCredentials(b *testing.B) {
+	s := newSystem(b)
+	benchEach(b, s, func() *http.Request {
+		return tokenRequest("grant_type", "client_credentials", "client_id", "web", "client_secret", websSecret, "audience", api)
+	})
+}
+
+func BenchmarkTokenOneTimeCode(b *testing.B) {
+	s := newSystem(b)
+	benchEach(b, s, func() *http.Request {
+		s.startFor("otp", ann)
+		return tokenRequest("grant_type", otpGrant, "client_id", "otp", "realm", "email", "username", ann, "otp", annsCode)
+	})
+}
+
+// benchEach is bench for requests that are good once. Making one is not counted.
+func benchEach(b *testing.B, s *system, next func() *http.Request) {
+	b.Helper()
+	b.ReportAllocs()
+	var spent store.Counts
+	for b.Loop() {
+		b.StopTimer()
+		r, w := next(), httptest.NewRecorder()
+		b.StartTimer()
+		got := s.cost(func() { s.Handler().ServeHTTP(w, r) })
+		spent.Reads, spent.Writes = spent.Reads+got.Reads, spent.Writes+got.Writes
+		if w.Code != http.StatusOK {
+			b.Fatalf("%d %s", w.Code, w.Body)
+		}
+	}
+	report(b, store.Counts{}, spent)
+}

@@ -65,17 +65,17 @@ func (s *Server) features() features {
 		logout:       &logout.Handler{Directory: dir, Sessions: sessions, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now},
 		passwordless: api,
 		sessions:     sessions,
-		grants:       s.grants(issuer),
+		grants:       s.grants(issuer, service),
 		userinfo:     userinfo.Handler{Tokens: issuer, Users: s.store, Now: s.now},
 		redeem:       redeemDoor(api, sessions),
 	}
 }
 
-func (s *Server) grants(issuer *tokens.Issuer) *grants.Handler {
+func (s *Server) grants(issuer *tokens.Issuer, service *passwordless.Service) *grants.Handler {
 	dir := s.config.Directory
 	return &grants.Handler{
 		Directory: dir, Clients: &clientauth.Authenticator{Clients: dir.Clients}, Issuer: issuer, Keeper: authcode.Keeper{Sealer: s.ring},
-		Codes: s.store, Users: s.store, AccessLifetime: longestLifetime(dir), Now: s.now,
+		Codes: s.store, Users: s.store, OneTimeCodes: service, AccessLifetime: longestLifetime(dir), Now: s.now,
 	}
 }
 

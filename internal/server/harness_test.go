@@ -61,6 +61,12 @@ clients:
     grant_types: [authorization_code, implicit, client_credentials, "http://auth0.com/oauth/grant-type/passwordless/otp"]
     allow_requested_lifetime: true
     client_grants: [{audience: "https://api.example.com", scope: ["read:orders"]}]
+  - client_id: otp
+    name: A page that asks for codes itself
+    callbacks: ["https://localhost:3443/callback"]
+    web_origins: ["https://localhost:3443"]
+    grant_types: ["http://auth0.com/oauth/grant-type/passwordless/otp"]
+    allow_requested_lifetime: true
   - client_id: twin
     name: Another web application
     app_type: regular_web
