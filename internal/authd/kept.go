@@ -159,6 +159,16 @@ type AuthCode struct {
 	ExpiresAt     time.Time
 }
 
+// A Consent is what a person allowed a client for one audience. Clients that are
+// first party need none.
+type Consent struct {
+	UserID   string
+	ClientID string
+	Audience string // identifier of an API; empty: the person's own data alone
+	Scope    oauth.Scope
+	GivenAt  time.Time // the last answer
+}
+
 // A RefreshFamily is one authorization's line of refresh tokens. Each use of a
 // rotating one makes the next generation; only the newest, and for a short while
 // the one before it, can be used.

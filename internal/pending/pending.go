@@ -39,6 +39,17 @@ type Pending struct {
 	Address     string       `json:"a,omitempty"` // what the person typed, once they did
 	Connection  string       `json:"c,omitempty"` // the connection the code was sent through
 	Browser     []byte       `json:"b"`           // keyed hash of the browser's cookie
+	Question    *Question    `json:"q,omitempty"` // what the person is asked to allow, if they are
+	Denied      bool         `json:"d,omitempty"` // they did not allow it
+}
+
+// A Question is what a person is asked to allow. It is sealed with the request,
+// so that what they saw is what is kept, and with the session it was asked in, so
+// that nobody else can answer (AZ-24).
+type Question struct {
+	SID      string      `json:"s"`
+	Audience string      `json:"a,omitempty"` // identifier of an API; empty: none
+	Scope    oauth.Scope `json:"o"`
 }
 
 // Sealer is what Keeper needs of the key ring.

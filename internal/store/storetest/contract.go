@@ -38,6 +38,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"ticket races", testTicketRaces},
 		{"codes", testCodes},
 		{"revocation", testRevocation},
+		{"consents", testConsents},
+		{"consent races", testConsentRaces},
 		{"outbox", testOutbox},
 		{"outbox races", testOutboxRaces},
 		{"expiry", testExpiry},
