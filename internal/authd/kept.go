@@ -58,6 +58,7 @@ type AuthRequest struct {
 	MaxLifetime  time.Duration // expires_in asked for; 0: not asked
 	LoginHint    string
 	Challenge    string // code_challenge, S256; empty: none
+	HintedUser   string // `sub` of id_token_hint; empty: not sent
 	Connection   string
 	CreatedAt    time.Time    // when it reached the server, before any login
 	Params       oauth.Params `json:"-"` // as sent, for doors that carry their own

@@ -15,6 +15,7 @@ type Step int
 const (
 	Issue Step = iota
 	Login
+	Consent
 	Refuse
 )
 
@@ -26,20 +27,39 @@ type Decision struct {
 
 // Decide says what happens with a request that comes with session s (nil: none)
 // at the time now. It is the only place where prompt, max_age, connection and
-// consent are weighed, and it is called again when a person comes back from
+// id_token_hint are weighed, and it is called again when a person comes back from
 // logging in: a session begun after the request arrived satisfies every wish for
-// a new login, so nothing is asked twice (OIDC Core §3.1.2.1).
+// a new login, so nothing is asked twice (OIDC Core §3.1.2.1). Consent means that
+// the client is not first party: DecideConsent goes on.
 func Decide(c authd.Client, req authd.AuthRequest, s *authd.Session, now time.Time) Decision {
 	silent := req.Prompt.Has(oauth.PromptNone)
 	switch {
+	case s != nil && fresh(req, s) && !hinted(req, s):
+		return refuse(oauth.LoginRequired, "Another person logged in than the one id_token_hint is about.")
 	case needsLogin(c, req, s, now) && silent:
 		return refuse(oauth.LoginRequired, "Login required")
 	case needsLogin(c, req, s, now):
 		return Decision{Step: Login}
 	case !c.FirstParty:
-		return refuse(oauth.ConsentRequired, "Consent required")
+		return Decision{Step: Consent}
 	}
 	return Decision{Step: Issue}
+}
+
+// DecideConsent goes on where Decide says Consent: it weighs what the person
+// allowed the client earlier (zero: nothing) against the scope now needed. An
+// answer given after the request arrived satisfies prompt=consent (OIDC Core
+// §3.1.2.1); an answer to less than is needed now does not do.
+func DecideConsent(req authd.AuthRequest, given authd.Consent, needs oauth.Scope) Decision {
+	answered := !given.GivenAt.IsZero() && !slices.ContainsFunc(needs, func(value string) bool { return !given.Scope.Has(value) })
+	again := req.Prompt.Has(oauth.PromptConsent) && given.GivenAt.Before(req.CreatedAt)
+	switch {
+	case answered && !again:
+		return Decision{Step: Issue}
+	case req.Prompt.Has(oauth.PromptNone):
+		return refuse(oauth.ConsentRequired, "Consent required")
+	}
+	return Decision{Step: Consent}
 }
 
 func refuse(code, description string) Decision {
@@ -50,15 +70,23 @@ func needsLogin(c authd.Client, req authd.AuthRequest, s *authd.Session, now tim
 	if s == nil || !slices.Contains(c.Connections, s.Connection) {
 		return true
 	}
-	fresh := !s.AuthTime.Before(req.CreatedAt)
-	return !fresh && (wantsLogin(req) || tooOld(req, s, now))
+	return !fresh(req, s) && (wantsLogin(req) || tooOld(req, s, now) || !hinted(req, s))
+}
+
+// fresh reports whether the person logged in for this request.
+func fresh(req authd.AuthRequest, s *authd.Session) bool { return !s.AuthTime.Before(req.CreatedAt) }
+
+// hinted reports whether s is of the person whom id_token_hint names, if it was
+// sent (OIDC Core §3.1.2.1).
+func hinted(req authd.AuthRequest, s *authd.Session) bool {
+	return req.HintedUser == "" || req.HintedUser == s.User.ID
 }
 
 // wantsLogin reports whether the request asks for a person's deed. A request
 // that names a passwordless connection does (Auth0 ignores the session then),
 // unless it must be silent.
 func wantsLogin(req authd.AuthRequest) bool {
-	const deeds = oauth.PromptLogin | oauth.PromptSelectAccount | oauth.PromptConsent
+	const deeds = oauth.PromptLogin | oauth.PromptSelectAccount
 	return req.Prompt&deeds != 0 || req.Connection != "" && !req.Prompt.Has(oauth.PromptNone)
 }
 

@@ -34,8 +34,8 @@ func TestDecide(t *testing.T) {
 		{"prompt=login", ask(login, -1, ""), hourOld, Login, ""},
 		{"prompt=login, come back", ask(login, -1, ""), fresh, Issue, ""},
 		{"prompt=select_account", ask(oauth.PromptSelectAccount, -1, ""), hourOld, Login, ""},
-		{"prompt=consent", ask(oauth.PromptConsent, -1, ""), hourOld, Login, ""},
-		{"prompt=consent, come back", ask(oauth.PromptConsent, -1, ""), fresh, Issue, ""},
+		{"prompt=consent of a first-party client", ask(oauth.PromptConsent, -1, ""), hourOld, Issue, ""},
+		{"prompt=login consent of a first-party client", ask(login|oauth.PromptConsent, -1, ""), hourOld, Login, ""},
 		{"max_age not reached", ask(0, 2*time.Hour, ""), hourOld, Issue, ""},
 		{"max_age exceeded", ask(0, time.Minute, ""), hourOld, Login, ""},
 		{"max_age exceeded, silent", ask(none, time.Minute, ""), hourOld, Refuse, oauth.LoginRequired},
@@ -56,7 +56,70 @@ func TestDecide(t *testing.T) {
 			}
 		})
 	}
-	if d := Decide(authd.Client{Connections: []string{"email"}}, ask(0, -1, ""), fresh, arrived); d.Step != Refuse || d.Err.Code != oauth.ConsentRequired {
-		t.Errorf("a third-party client was not refused: %+v", d)
+	for _, p := range []oauth.Prompt{0, none} {
+		if d := Decide(authd.Client{Connections: []string{"email"}}, ask(p, -1, ""), hourOld, arrived); d.Step != Consent {
+			t.Errorf("prompt %d: a third-party client needs consent, not %+v", p, d)
+		}
+	}
+}
+
+// ID-05: a session of somebody else than the hint names is not used.
+func TestID05_Decide(t *testing.T) {
+	arrived := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	client := authd.Client{FirstParty: true, Connections: []string{"email"}}
+	for name, row := range map[string]struct {
+		hinted string
+		prompt oauth.Prompt
+		age    time.Duration
+		want   Step
+	}{
+		"the same person":                   {"email|ann", 0, time.Hour, Issue},
+		"the same person, silent":           {"email|ann", oauth.PromptNone, time.Hour, Issue},
+		"another":                           {"email|bob", 0, time.Hour, Login},
+		"another, silent":                   {"email|bob", oauth.PromptNone, time.Hour, Refuse},
+		"another logged in for the request": {"email|bob", 0, 0, Refuse},
+	} {
+		t.Run(name, func(t *testing.T) {
+			req := authd.AuthRequest{Prompt: row.prompt, MaxAge: -1, CreatedAt: arrived, HintedUser: row.hinted}
+			s := &authd.Session{Connection: "email", AuthTime: arrived.Add(-row.age), User: authd.User{ID: "email|ann"}}
+			d := Decide(client, req, s, arrived.Add(time.Minute))
+			if d.Step != row.want || d.Step == Refuse && d.Err.Code != oauth.LoginRequired {
+				t.Errorf("step %d, error %v; want step %d", d.Step, d.Err, row.want)
+			}
+		})
+	}
+}
+
+func TestDecideConsent(t *testing.T) {
+	arrived := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	const none, again = oauth.PromptNone, oauth.PromptConsent
+	given := func(at time.Duration, scope ...string) authd.Consent {
+		return authd.Consent{Scope: scope, GivenAt: arrived.Add(at)}
+	}
+	for name, row := range map[string]struct {
+		prompt oauth.Prompt
+		given  authd.Consent
+		needs  oauth.Scope
+		want   Step
+	}{
+		"never asked":                    {0, authd.Consent{}, oauth.Scope{"openid"}, Consent},
+		"never asked, for no scope":      {0, authd.Consent{}, nil, Consent},
+		"never asked, silent":            {none, authd.Consent{}, oauth.Scope{"openid"}, Refuse},
+		"allowed":                        {0, given(-time.Hour, "openid"), oauth.Scope{"openid"}, Issue},
+		"allowed, silent":                {none, given(-time.Hour, "openid"), oauth.Scope{"openid"}, Issue},
+		"allowed more":                   {0, given(-time.Hour, "openid", "read"), oauth.Scope{"openid"}, Issue},
+		"allowed for no scope":           {0, given(-time.Hour), nil, Issue},
+		"scopes grew":                    {0, given(-time.Hour, "openid"), oauth.Scope{"openid", "read"}, Consent},
+		"scopes grew, silent":            {none, given(-time.Hour, "openid"), oauth.Scope{"openid", "read"}, Refuse},
+		"prompt=consent":                 {again, given(-time.Hour, "openid"), oauth.Scope{"openid"}, Consent},
+		"prompt=consent, come back":      {again, given(0, "openid"), oauth.Scope{"openid"}, Issue},
+		"prompt=consent, answer too old": {again, given(-time.Millisecond, "openid"), oauth.Scope{"openid"}, Consent},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := DecideConsent(authd.AuthRequest{Prompt: row.prompt, CreatedAt: arrived}, row.given, row.needs)
+			if d.Step != row.want || d.Step == Refuse && d.Err.Code != oauth.ConsentRequired {
+				t.Errorf("step %d, error %v; want step %d", d.Step, d.Err, row.want)
+			}
+		})
 	}
 }

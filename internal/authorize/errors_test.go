@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"authd/internal/oauth"
 )
@@ -109,11 +110,44 @@ func TestAZ14_ErrorsTakeTheWayOfSuccess(t *testing.T) {
 	}
 }
 
-func TestAClientWithoutConsentPagesIsRefused(t *testing.T) {
-	for _, prompt := range []string{"none", ""} {
-		a := read(t, get(handler(t), found(session()), good("client_id", "third", "prompt", prompt).Encode()))
-		if a.members.Get("error") != oauth.ConsentRequired {
-			t.Errorf("prompt %q: %v", prompt, a.members)
+func TestAClientThatIsNotFirstPartyNeedsConsent(t *testing.T) {
+	w := get(handler(t), found(session()), good("client_id", "third").Encode())
+	if !strings.HasPrefix(w.Header().Get("Location"), "/u/consent?state=") {
+		t.Errorf("nobody is asked: %d to %s", w.Code, w.Header().Get("Location"))
+	}
+	a := read(t, get(handler(t), found(session()), good("client_id", "third", "prompt", "none").Encode()))
+	if a.members.Get("error") != oauth.ConsentRequired {
+		t.Errorf("silently: %v", a.members)
+	}
+}
+
+// ID-05: what is no ID token of this client is refused, whoever is logged in.
+func TestID05_HintsThatAreNone(t *testing.T) {
+	h := handler(t)
+	own := read(t, get(h, found(session()), good().Encode())).members.Get("id_token")
+	foreign := read(t, get(h, found(session()), good("client_id", "other").Encode())).members.Get("id_token")
+	for name, row := range map[string]struct{ hint, want string }{
+		"our own":              {own, ""},
+		"of another client":    {foreign, oauth.InvalidRequest},
+		"altered":              {own[:len(own)-4] + "AAAA", oauth.InvalidRequest},
+		"alg none":             {"eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0." + strings.Split(own, ".")[1] + ".", oauth.InvalidRequest},
+		"not even a JSON text": {"x.y.z", oauth.InvalidRequest},
+	} {
+		for _, prompt := range []string{"", "none"} {
+			a := read(t, get(h, found(session()), good("id_token_hint", row.hint, "prompt", prompt).Encode()))
+			if a.members.Get("error") != row.want {
+				t.Errorf("%s, prompt %q: %v", name, prompt, a.members)
+			}
 		}
+	}
+	somebodyElse := session()
+	somebodyElse.User.ID = "email|somebody-else"
+	a := read(t, get(h, found(somebodyElse), good("id_token_hint", own, "prompt", "none").Encode()))
+	if a.members.Get("error") != oauth.LoginRequired {
+		t.Errorf("another person's session: %v", a.members)
+	}
+	h.Now = func() time.Time { return now.Add(24 * time.Hour) }
+	if a := read(t, get(h, found(session()), good("id_token_hint", own, "prompt", "none").Encode())); a.members.Get("access_token") == "" {
+		t.Errorf("an expired hint: %v", a.members)
 	}
 }

@@ -30,6 +30,7 @@ type Handler struct {
 	Issuer    *tokens.Issuer
 	Codes     authcode.Keeper
 	Pending   pending.Keeper
+	Consents  Consents
 	Now       func() time.Time
 	Log       *slog.Logger
 	Cookie    func(*http.Request) string // what came of the session cookie, in a word
@@ -41,6 +42,7 @@ type visit struct {
 	ask       ask
 	door      Door
 	createdAt time.Time // when the request first came
+	denied    bool      // the person did not allow it
 	now       time.Time
 }
 
@@ -53,7 +55,7 @@ func (h *Handler) Serve(door Door) web.HandlerFunc {
 			return err
 		}
 		now := h.now()
-		return h.pass(w, r, visit{ask{params, repeated}, door, now, now})
+		return h.pass(w, r, visit{ask: ask{params, repeated}, door: door, createdAt: now, now: now})
 	}
 }
 
@@ -66,7 +68,7 @@ func (h *Handler) Resume(find Authenticator) web.HandlerFunc {
 		if err != nil {
 			return page("The parameter state is not usable: %s. Go back to the application and log in again.", err)
 		}
-		return h.pass(w, r, visit{ask{params: p.Params}, Door{find, p.NonceOption}, p.CreatedAt, now})
+		return h.pass(w, r, visit{ask{params: p.Params}, Door{find, p.NonceOption}, p.CreatedAt, p.Denied, now})
 	}
 }
 
@@ -108,6 +110,9 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, t Target, v vis
 	if err != nil {
 		return err
 	}
+	if req.HintedUser, err = h.hintedUser(t.Client, v.ask.params["id_token_hint"]); err != nil {
+		return err
+	}
 	plan, err := tokens.ResolveIn(h.Directory, t.Client, planRequest(req))
 	if err != nil {
 		return err
@@ -116,13 +121,21 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, t Target, v vis
 	if err != nil {
 		return err
 	}
-	switch d := Decide(t.Client, req, session, v.now); d.Step {
+	g, d := grant{req, plan, session, v.now}, Decide(t.Client, req, session, v.now)
+	if d.Step == Consent {
+		if d, err = h.weighConsent(r.Context(), v, g); err != nil {
+			return err
+		}
+	}
+	switch d.Step {
 	case Login:
 		return h.login(w, r, v)
+	case Consent:
+		return h.ask(w, r, v, g)
 	case Refuse:
 		return h.refuse(r, silence{h.Directory.Tenant, t.Client, req, session, v.now, h.Cookie(r), r.Header.Get("Sec-Fetch-Site")}, d.Err)
 	default:
-		return h.issue(w, r, t, grant{req, plan, session, v.now})
+		return h.issue(w, r, t, g)
 	}
 }
 
@@ -132,6 +145,19 @@ func (h *Handler) refuse(r *http.Request, s silence, refusal *oauth.Error) error
 		return refusal
 	}
 	return h.explain(r, s, refusal)
+}
+
+// hintedUser is whom id_token_hint is about: an ID token of ours, of this client,
+// expired or not (OIDC Core §3.1.2.1).
+func (h *Handler) hintedUser(c authd.Client, token string) (string, error) {
+	if token == "" {
+		return "", nil
+	}
+	hint, err := h.Issuer.OpenHint(token)
+	if err != nil || hint.ClientID != c.ID {
+		return "", oauth.Errorf(oauth.InvalidRequest, "The id_token_hint is not an ID token of this client, or too old to be checked: leave it out.").WithCause(err)
+	}
+	return hint.UserID, nil
 }
 
 func planRequest(req authd.AuthRequest) tokens.Request {
@@ -182,14 +208,23 @@ func authCode(g grant) authd.AuthCode {
 // login sends the browser to the login page, with the request sealed into the
 // address: nothing is stored for a visitor who may never come back.
 func (h *Handler) login(w http.ResponseWriter, r *http.Request, v visit) error {
+	return h.leave(w, r, "/u/login", h.begin(w, r, v))
+}
+
+func (h *Handler) begin(w http.ResponseWriter, r *http.Request, v visit) pending.Pending {
 	p := h.Pending.Begin(w, r, v.ask.params, v.createdAt)
 	p.NonceOption = v.door.NonceOptional
+	return p
+}
+
+// leave sends the browser to one of our pages, with p sealed into the address.
+func (h *Handler) leave(w http.ResponseWriter, r *http.Request, path string, p pending.Pending) error {
 	state := h.Pending.Seal(p)
 	if len(state) > pending.MaxState {
 		return errTooLong
 	}
 	web.NoStore(w.Header())
-	redirect(w, r, "/u/login?state="+url.QueryEscape(state))
+	redirect(w, r, path+"?state="+url.QueryEscape(state))
 	return nil
 }
 

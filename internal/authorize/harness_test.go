@@ -76,11 +76,18 @@ func directory() authd.Directory {
 	}
 }
 
+// noConsents: nobody has allowed anything.
+type noConsents struct{}
+
+func (noConsents) Consent(context.Context, string, string, string) (authd.Consent, error) {
+	return authd.Consent{}, authd.ErrNotFound
+}
+
 func handler(t *testing.T) *Handler {
 	t.Helper()
 	dir := directory()
 	return &Handler{
-		Directory: dir, Issuer: &tokens.Issuer{Directory: dir, Keys: ring()}, Codes: authcode.Keeper{Sealer: ring()}, Pending: pending.Keeper{Sealer: ring(), Secure: true},
+		Directory: dir, Issuer: &tokens.Issuer{Directory: dir, Keys: ring()}, Codes: authcode.Keeper{Sealer: ring()}, Pending: pending.Keeper{Sealer: ring(), Secure: true}, Consents: noConsents{},
 		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
 		Cookie: func(*http.Request) string { return "none" },
 	}

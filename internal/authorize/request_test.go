@@ -110,7 +110,7 @@ func TestAZ21_Prompt(t *testing.T) {
 			t.Errorf("prompt=%s: %v", prompt, a.members)
 		}
 	}
-	for _, prompt := range []string{"login", "select_account", "consent", "login consent"} {
+	for _, prompt := range []string{"login", "select_account", "login consent"} {
 		w := get(handler(t), found(session()), good("prompt", prompt).Encode())
 		if !strings.HasPrefix(w.Header().Get("Location"), "/u/login?") {
 			t.Errorf("prompt=%s did not ask: %s", prompt, w.Header().Get("Location"))

@@ -45,6 +45,8 @@ func (s silence) check() string {
 		return "session"
 	case !slices.Contains(s.client.Connections, s.session.Connection):
 		return "connection"
+	case !hinted(s.req, s.session):
+		return "id_token_hint"
 	case needsLogin(s.client, s.req, s.session, s.now):
 		return "max_age"
 	}
@@ -57,6 +59,8 @@ func (s silence) advice(check string) string {
 		return s.aboutCookie()
 	case "connection":
 		return fmt.Sprintf("the session is of connection %s, which clients[%s].connections does not list", s.session.Connection, s.client.ID)
+	case "id_token_hint":
+		return "the session is of another person than id_token_hint names"
 	case "max_age":
 		return "the login is older than max_age of the request"
 	}

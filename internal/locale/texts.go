@@ -41,6 +41,8 @@ type Texts struct {
 	LoggedOut       string `yaml:"logged_out"`
 	LoggedOutDetail string `yaml:"logged_out_detail"`
 
+	Consent Consent `yaml:"consent"`
+
 	ErrorTitle  string `yaml:"error_title"`
 	ErrorAdvice string `yaml:"error_advice"`
 	RequestID   string `yaml:"request_id"`
@@ -61,6 +63,27 @@ type Problems struct {
 	CodeExhausted  string `yaml:"code_exhausted"`
 	TooManyMails   string `yaml:"too_many_mails"`
 	TooManyGuesses string `yaml:"too_many_guesses"`
+}
+
+// Consent is the page that asks whether an application may have something.
+type Consent struct {
+	Question string `yaml:"question"`
+	Wants    string `yaml:"wants"`
+	UseAPI   string `yaml:"use_api"` // the API's name follows
+	Allow    string `yaml:"allow"`
+	Deny     string `yaml:"deny"`
+	Careful  string `yaml:"careful"`
+	Scopes   Scopes `yaml:"scopes"`
+}
+
+// Scopes say what the scopes give that no API defines (OIDC Core §5.4 and §11).
+type Scopes struct {
+	OpenID        string `yaml:"openid"`
+	Profile       string `yaml:"profile"`
+	Email         string `yaml:"email"`
+	Phone         string `yaml:"phone"`
+	Address       string `yaml:"address"`
+	OfflineAccess string `yaml:"offline_access"`
 }
 
 // Failures are why a login or a logout ends here.

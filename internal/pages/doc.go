@@ -1,5 +1,5 @@
 // Package pages renders what a person sees: the login page, the code page, the
-// page behind a mailed link, the logout pages and the error page.
+// page behind a mailed link, the consent page, the logout pages and the error page.
 //
 // It owns the templates, the one stylesheet, the words (one file a language) and
 // the headers a page is sent with, Content-Security-Policy first among them. It

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"authd/internal/oauth"
 )
 
 const callback = "https://app.example.com/callback"
@@ -53,6 +55,12 @@ func samplesIn(rd *Renderer, look Look) map[string]func(http.ResponseWriter) err
 			return rd.Logout(w, LogoutPage{Look: look, Client: "Playground", Address: "ada@example.com", State: "sealed-state", RedirectURI: callback})
 		},
 		"logged-out": func(w http.ResponseWriter) error { return rd.LoggedOut(w, look) },
+		"consent": func(w http.ResponseWriter) error {
+			return rd.Consent(w, ConsentPage{
+				Look: look, Client: "Stranger", Address: "ada@example.com", API: "Orders", Own: oauth.Scope{"openid", "email", "offline_access"}, Scopes: []string{"Read your orders"},
+				State: "sealed-state", RedirectURI: callback,
+			})
+		},
 		"error": func(w http.ResponseWriter) error {
 			return rd.Error(w, ErrorPage{Look: look, Status: 400, Detail: "Callback URL mismatch: the redirect_uri of this request is not in the list callbacks of client spa.", RequestID: "b7Qd0f3kS2a9xW1c"})
 		},
@@ -99,7 +107,9 @@ func TestSE11_PageContract(t *testing.T) {
 		"link-either":    {`action="/passwordless/link?token=sealed-token"`, "048213"},
 		"logout":         {"Log out?", `action="/u/logout-confirm?state=sealed-state"`, `<button id="confirm" type="submit">`, "ada@example.com", "Playground"},
 		"logged-out":     {"logged out"},
-		"error":          {"redirect_uri", "b7Qd0f3kS2a9xW1c", "Go back to the application"},
+		"consent": {`action="/u/consent?state=sealed-state"`, `<button id="allow" type="submit" name="answer" value="allow">`, `<button id="deny"`, `name="answer" value="deny">`,
+			"Stranger", "ada@example.com", "Read your orders", "Orders", "See your email address"},
+		"error": {"redirect_uri", "b7Qd0f3kS2a9xW1c", "Go back to the application"},
 	}
 	pages := samples(&Renderer{})
 	for name, parts := range rows {
@@ -165,6 +175,9 @@ func TestSE08_ValuesStayText(t *testing.T) {
 			},
 			"logout": func(w http.ResponseWriter) error {
 				return rd.Logout(w, LogoutPage{Client: p, Address: p, State: p, RedirectURI: p})
+			},
+			"consent": func(w http.ResponseWriter) error {
+				return rd.Consent(w, ConsentPage{Client: p, Address: p, API: p, Own: oauth.Scope{p, "openid"}, Scopes: []string{p}, State: p, RedirectURI: p})
 			},
 			"error": func(w http.ResponseWriter) error {
 				return rd.Error(w, ErrorPage{Status: 400, Detail: p, RequestID: p})

@@ -9,6 +9,7 @@ import (
 	"authd/internal/authd"
 	"authd/internal/authorize"
 	"authd/internal/clientauth"
+	"authd/internal/consent"
 	"authd/internal/crossorigin"
 	"authd/internal/doctor"
 	"authd/internal/grants"
@@ -34,6 +35,7 @@ type features struct {
 	edge         web.Edge
 	authorize    *authorize.Handler
 	crossorigin  *crossorigin.Handler
+	consent      *consent.Handler
 	doctor       *doctor.Handler
 	login        *login.Handler
 	logout       *logout.Handler
@@ -54,12 +56,13 @@ func (s *Server) features() features {
 		Lifetime: dir.Tenant.SessionLifetime, IdleLifetime: dir.Tenant.IdleSessionLifetime,
 	}
 	service := s.passwordless()
-	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Now: s.now, Log: s.log, Cookie: sessions.Cookie, Dev: s.config.Dev.Enabled}
+	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Now: s.now, Log: s.log, Cookie: sessions.Cookie, Dev: s.config.Dev.Enabled}
 	api := &endpoints.Handler{Service: service, Now: s.now, CheckParams: az.Check, SealParams: sealParams(keeper)}
 	return features{
 		edge:         web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},
 		authorize:    az,
 		crossorigin:  s.crossorigin(service, sessions),
+		consent:      &consent.Handler{Directory: dir, Pending: keeper, Sessions: sessions, Consents: s.store, Pages: renderer, Now: s.now},
 		doctor:       &doctor.Handler{Directory: dir, Sessions: sessions, Now: s.now},
 		login:        &login.Handler{Directory: dir, Pending: keeper, Passwordless: service, Sessions: sessions, Pages: renderer, Now: s.now, Inbox: s.inboxPath()},
 		logout:       &logout.Handler{Directory: dir, Sessions: sessions, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now},

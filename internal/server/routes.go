@@ -34,6 +34,8 @@ func (s *Server) routes() http.Handler {
 	r.Post("/u/login", page(form(f.login.TakeAddress)))
 	r.Get("/u/code", page(f.login.ShowCode))
 	r.Post("/u/code", page(form(f.login.TakeCode)))
+	r.Get("/u/consent", page(f.consent.Show))
+	r.Post("/u/consent", page(form(f.consent.Take)))
 	getAndHead(r, "/passwordless/link", page(f.login.ShowLink))
 	r.Post("/passwordless/link", page(form(f.login.UseLink)))
 

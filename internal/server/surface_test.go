@@ -20,7 +20,7 @@ func TestSE03_EveryRouteForbidsWhatItDoesNotNeed(t *testing.T) {
 	atLogin := b.get(ask()).Header.Get("Location")
 	for _, path := range []string{
 		ask(), ask("client_id", "nobody"), atLogin, atCode, "/authorize/resume", "/passwordless/link?token=x", "/passwordless/verify_redirect",
-		"/userinfo", "/.well-known/openid-configuration", "/.well-known/jwks.json", "/nowhere", "/", "/u/login", "/u/code", "/v2/logout", "/oidc/logout", "/u/logout-confirm", "/dev/inbox", "/client/spa.js?t1764", "/user/geoloc/country", pages.StylesheetPath,
+		"/userinfo", "/.well-known/openid-configuration", "/.well-known/jwks.json", "/nowhere", "/", "/u/login", "/u/code", "/v2/logout", "/oidc/logout", "/u/logout-confirm", "/u/consent", "/dev/inbox", "/client/spa.js?t1764", "/user/geoloc/country", pages.StylesheetPath,
 	} {
 		h := b.get(path).Header
 		policy := h.Get("Content-Security-Policy")
@@ -63,7 +63,7 @@ func TestSE02_EveryFormRefusesOtherSites(t *testing.T) {
 	s := newSystem(t)
 	b := s.browser()
 	location := b.atCode(ask(), ann)
-	for _, path := range []string{b.get(ask()).Header.Get("Location"), location, "/passwordless/link?token=x", "/u/logout-confirm?state=x"} {
+	for _, path := range []string{b.get(ask()).Header.Get("Location"), location, "/passwordless/link?token=x", "/u/logout-confirm?state=x", "/u/consent?state=x"} {
 		for _, headers := range []map[string]string{
 			{"Origin": "https://evil.test", "Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}, {"Origin": "http://localhost:8443"},
 			{"Origin": app, "Sec-Fetch-Site": "same-site"}, {},
@@ -115,12 +115,12 @@ func TestSE09_NoOpenRedirect(t *testing.T) {
 	for _, evil := range []string{
 		"//evil.test", "/\\evil.test", "/%5cevil.test", "/%2f%2fevil.test", "/%0d%0aLocation:%20https://evil.test", "//evil.test/%2e%2e", "/authorize//evil.test", "/.well-known//evil.test/..", "/u/login/..//evil.test",
 	} {
-		for _, prefix := range []string{"", "/authorize", "/u/login", "/u/code", "/authorize/resume", "/passwordless/link", "/passwordless/verify_redirect", "/v2/logout", "/oidc/logout", "/u/logout-confirm", "/dev/inbox"} {
+		for _, prefix := range []string{"", "/authorize", "/u/login", "/u/code", "/authorize/resume", "/passwordless/link", "/passwordless/verify_redirect", "/v2/logout", "/oidc/logout", "/u/logout-confirm", "/u/consent", "/dev/inbox"} {
 			s.staysHere(b, prefix+evil)
 		}
 	}
 	for _, name := range []string{"returnTo", "return_to", "redirect", "next", "continue", "url", "redirect_uri", "post_logout_redirect_uri", "state", "token"} {
-		for _, path := range []string{"/authorize", "/u/login", "/u/code", "/authorize/resume", "/passwordless/link", "/passwordless/verify_redirect", "/v2/logout", "/oidc/logout", "/u/logout-confirm", "/"} {
+		for _, path := range []string{"/authorize", "/u/login", "/u/code", "/authorize/resume", "/passwordless/link", "/passwordless/verify_redirect", "/v2/logout", "/oidc/logout", "/u/logout-confirm", "/u/consent", "/"} {
 			s.staysHere(b, path+"?"+name+"=https%3A%2F%2Fevil.test%2F")
 		}
 	}
@@ -174,7 +174,7 @@ func TestNW02_TheIssuerIsNeverTakenFromARequest(t *testing.T) {
 func TestAZ27_CORSByRoute(t *testing.T) {
 	b := newSystem(t).browser()
 	for path, want := range map[string]map[string]string{
-		"/authorize": {app: "", "https://evil.test": ""}, "/v2/logout": {app: ""}, "/oidc/logout": {app: ""}, "/u/logout-confirm": {app: ""}, "/u/login": {app: ""}, "/u/code": {app: ""}, "/passwordless/link": {app: ""},
+		"/authorize": {app: "", "https://evil.test": ""}, "/v2/logout": {app: ""}, "/oidc/logout": {app: ""}, "/u/logout-confirm": {app: ""}, "/u/consent": {app: ""}, "/u/login": {app: ""}, "/u/code": {app: ""}, "/passwordless/link": {app: ""},
 		"/userinfo":           {app: app, "https://evil.test": "", "null": "", "https://localhost:3443.evil.test": "", "http://localhost:3443": ""},
 		"/passwordless/start": {app: app, "https://evil.test": ""}, "/passwordless/verify": {app: app, "https://evil.test": ""},
 		"/user/geoloc/country": {app: "*", "https://evil.test": "*"}, "/client/spa.js": {app: ""},

@@ -158,9 +158,6 @@ func (c clientChecker) crossOrigin() {
 
 // notServed says which settings this version cannot honour.
 func (c clientChecker) notServed() {
-	if !c.client.IsFirstParty {
-		c.Doubt(c.path+".is_first_party", "consent pages are not in this version, so this client is refused with consent_required")
-	}
 	if len(c.client.GrantTypes) == 0 {
 		c.Doubt(c.path+".grant_types", "lists nothing, so this client is given no tokens")
 	}
