@@ -4,6 +4,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 
+import { api } from "../setup/authd.js";
 import { askForCode, authorizeURL, env, logIn, mailTo, newAddress } from "../setup/login.js";
 
 const screens = "test-results/screens";
@@ -51,6 +52,24 @@ const places = {
     await page.goto(authorizeURL());
     await askForCode(page, address);
     await page.goto((await mailTo(page.request, address)).link);
+  },
+  consent: async (page) => {
+    const address = newAddress();
+    await page.goto(authorizeURL({ client_id: "stranger", audience: api, scope: "openid profile email read:orders" }));
+    await askForCode(page, address);
+    await page.locator("#code").fill((await mailTo(page.request, address)).code);
+    await page.locator("#verify").click();
+    await expect(page.locator("#allow")).toBeVisible();
+  },
+  "log out": async (page) => {
+    await page.goto(authorizeURL());
+    await logIn(page);
+    await page.goto(`${env.issuer}oidc/logout?client_id=spa`);
+    await expect(page.locator("#confirm")).toBeVisible();
+  },
+  "logged out": async (page) => {
+    await page.goto(`${env.issuer}oidc/logout`);
+    await expect(page.locator("h1")).toContainText("logged out");
   },
   error: (page) => page.goto(authorizeURL({ redirect_uri: "https://elsewhere.example/" })),
 };

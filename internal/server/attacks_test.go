@@ -102,7 +102,7 @@ func TestAZ30_HintsChangeNoPage(t *testing.T) {
 		`"><script>alert(1)</script>`, `' onfocus=alert(1) x='`, "javascript:alert(1)", "{{.Text}}", "${7*7}", "../../../etc/passwd", "..%2f..%2fen", "de\x00", "en\r\nX-Evil: 1",
 		"</title><svg/onload=alert(1)>", "\u202egnp.exe", "<!--", "]]>", "&lt;b&gt;", strings.Repeat("en ", 500), "C:\\windows\\win.ini", "file:///etc/passwd",
 	} {
-		for _, name := range []string{"ui_locales", "display", "login_hint", "acr_values", "claims_locales", "screen_hint", "id_token_hint", "auth0Client"} {
+		for _, name := range []string{"ui_locales", "display", "login_hint", "acr_values", "claims_locales", "screen_hint", "auth0Client"} {
 			if got := s.pagesOf(name, payload); got != plain {
 				t.Errorf("%s=%q changes a page:\n%s\nwithout it:\n%s", name, payload, got, plain)
 			}
