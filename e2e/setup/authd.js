@@ -37,6 +37,7 @@ export async function writeConfig(folder, { issuer, app, mailPort }) {
       allowed_logout_urls: [`${app}/blank`],
       grant_types: ["implicit", "http://auth0.com/oauth/grant-type/passwordless/otp"],
       cross_origin_authentication: true,
+      legacy_ro: true,
       jwt_configuration: { lifetime_in_seconds: lifetimes.id },
       allow_requested_lifetime: true,
       connections: ["email"],

@@ -3,7 +3,7 @@
 
 import { expect, test } from "@playwright/test";
 
-import { askForCode, env, expectExplained, logIn, mailTo, newAddress } from "../setup/login.js";
+import { askForCode, claims, env, expectExplained, logIn, mailTo, newAddress } from "../setup/login.js";
 
 const scope = "openid profile email";
 const responseType = "token id_token";
@@ -45,6 +45,24 @@ for (const { sdk, version } of [{ sdk: "9", version: "9.32.0" }, { sdk: "10", ve
       expect(result.access_token).toBeTruthy();
       expect(result.id_token).toBeTruthy();
     });
+  });
+}
+
+for (const { sdk, version } of [{ sdk: "8", version: "8.8.0" }, { sdk: "9", version: "9.32.0" }, { sdk: "10", version: "10.2.1" }]) {
+  test(`auth0-js ${version}: popup.passwordlessVerify`, async ({ page }) => {
+    const email = newAddress();
+    await page.goto(`${env.app}/app/${sdk}`);
+    const call = (method, options) => page.evaluate(([settings, method, options]) => new Promise((resolve) => {
+      const webAuth = new auth0.WebAuth(settings);
+      const [object, name] = method === "start" ? [webAuth, "passwordlessStart"] : [webAuth.popup, "passwordlessVerify"];
+      object[name](options, (error, result) => resolve({ error, result }));
+    }), [settings(sdk), method, options]);
+    expect((await call("start", { connection: "email", send: "code", email })).error).toBeNull();
+    const { code } = await mailTo(page.request, email);
+    const { error, result } = await call("verify", { connection: "email", email, verificationCode: code });
+    expect(error).toBeNull();
+    expect(result.tokenType).toBe("Bearer");
+    expect(claims(result.idToken).email).toBe(email);
   });
 }
 

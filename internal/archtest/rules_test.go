@@ -7,7 +7,7 @@ var layers = [][]string{
 	{"oauth", "suggest", "locale", "archtest"},
 	{"authd", "seal", "web", "pages", "address"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca", "authcode", "clientauth"},
-	{"authorize", "grants", "login", "crossorigin", "logout", "consent", "widget", "doctor", "userinfo", "playground", "explain"},
+	{"authorize", "grants", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain"},
 	{"server"},
 	{"cmd"},
 }

@@ -61,6 +61,7 @@ type Client struct {
 	RequirePKCE            bool // of a confidential client too
 	FirstParty             bool
 	CrossOrigin            bool     // its pages may log people in themselves, cross_origin_authentication
+	LegacyRO               bool     // its popups may take codes at /oauth/ro, legacy_ro
 	CrossOriginLoc         string   // its page that proves who began such a login; empty: none
 	Connections            []string // names, in the order configured
 }

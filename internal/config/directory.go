@@ -132,6 +132,7 @@ func (r *reading) client(c document.Client) authd.Client {
 		FirstParty:             c.IsFirstParty,
 		CrossOrigin:            c.CrossOriginAuthentication,
 		CrossOriginLoc:         c.CrossOriginLoc,
+		LegacyRO:               c.LegacyRO,
 		Connections:            r.clientConnections(c),
 	}
 }

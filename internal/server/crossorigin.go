@@ -27,6 +27,13 @@ func crossOriginRoutes(r chi.Router, f features, dir authd.Directory) {
 	r.Method(http.MethodOptions, "/co/authenticate", cors.Wrap(nil))
 }
 
+// legacyRoutes are for what popups of auth0.js still call.
+func legacyRoutes(r chi.Router, f features, dir authd.Directory) {
+	cors := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}}
+	r.Method(http.MethodPost, "/oauth/ro", cors.Wrap(f.edge.API(f.legacy.Tokens)))
+	r.Method(http.MethodOptions, "/oauth/ro", cors.Wrap(nil))
+}
+
 // widgetRoutes are what Lock loads before it shows anything.
 func widgetRoutes(r chi.Router, edge web.Edge, dir authd.Directory) {
 	lock := widget.Handler{Directory: dir}

@@ -13,6 +13,7 @@ import (
 	"authd/internal/crossorigin"
 	"authd/internal/doctor"
 	"authd/internal/grants"
+	"authd/internal/legacy"
 	"authd/internal/locale"
 	"authd/internal/login"
 	"authd/internal/logout"
@@ -37,6 +38,7 @@ type features struct {
 	crossorigin  *crossorigin.Handler
 	consent      *consent.Handler
 	doctor       *doctor.Handler
+	legacy       *legacy.Handler
 	login        *login.Handler
 	logout       *logout.Handler
 	passwordless *endpoints.Handler
@@ -63,6 +65,7 @@ func (s *Server) features() features {
 		authorize:    az,
 		crossorigin:  s.crossorigin(service, sessions),
 		consent:      &consent.Handler{Directory: dir, Pending: keeper, Sessions: sessions, Consents: s.store, Pages: renderer, Now: s.now},
+		legacy:       &legacy.Handler{Directory: dir, Passwordless: service, Issuer: issuer, Now: s.now},
 		doctor:       &doctor.Handler{Directory: dir, Sessions: sessions, Now: s.now},
 		login:        &login.Handler{Directory: dir, Pending: keeper, Passwordless: service, Sessions: sessions, Pages: renderer, Now: s.now, Inbox: s.inboxPath()},
 		logout:       &logout.Handler{Directory: dir, Sessions: sessions, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now},

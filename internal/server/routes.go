@@ -51,6 +51,7 @@ func (s *Server) routes() http.Handler {
 	r.Method(http.MethodOptions, "/passwordless/verify", sdk.Wrap(nil))
 
 	crossOriginRoutes(r, f, dir)
+	legacyRoutes(r, f, dir)
 	widgetRoutes(r, f.edge, dir)
 
 	token := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}

@@ -176,7 +176,7 @@ func TestAZ27_CORSByRoute(t *testing.T) {
 	for path, want := range map[string]map[string]string{
 		"/authorize": {app: "", "https://evil.test": ""}, "/v2/logout": {app: ""}, "/oidc/logout": {app: ""}, "/u/logout-confirm": {app: ""}, "/u/consent": {app: ""}, "/u/login": {app: ""}, "/u/code": {app: ""}, "/passwordless/link": {app: ""},
 		"/userinfo":           {app: app, "https://evil.test": "", "null": "", "https://localhost:3443.evil.test": "", "http://localhost:3443": ""},
-		"/passwordless/start": {app: app, "https://evil.test": ""}, "/passwordless/verify": {app: app, "https://evil.test": ""},
+		"/passwordless/start": {app: app, "https://evil.test": ""}, "/passwordless/verify": {app: app, "https://evil.test": ""}, "/oauth/ro": {app: app, "https://evil.test": ""},
 		"/user/geoloc/country": {app: "*", "https://evil.test": "*"}, "/client/spa.js": {app: ""},
 		"/.well-known/jwks.json": {app: "*", "https://evil.test": "*"}, "/.well-known/openid-configuration": {"null": "*"}, "/.well-known/oauth-authorization-server": {app: "*"},
 	} {
@@ -186,7 +186,7 @@ func TestAZ27_CORSByRoute(t *testing.T) {
 				r.Header.Set("Origin", origin)
 				r.Header.Set("Access-Control-Request-Method", http.MethodPost)
 				got := b.send(r)
-				served := method == http.MethodOptions || !strings.HasPrefix(path, "/passwordless/")
+				served := method == http.MethodOptions || !strings.HasPrefix(path, "/passwordless/") && path != "/oauth/ro"
 				if allow := got.Header.Get("Access-Control-Allow-Origin"); served && allow != allowed || got.Header.Get("Access-Control-Allow-Credentials") != "" {
 					t.Errorf("%s %s from %s: %q, want %q", method, path, origin, allow, allowed)
 				}

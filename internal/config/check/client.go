@@ -138,6 +138,9 @@ func (c clientChecker) connections() {
 // crossOrigin finds what would make every login of a page of the application
 // itself fail.
 func (c clientChecker) crossOrigin() {
+	if c.client.LegacyRO && !c.allows(oauth.GrantPasswordlessOTP) {
+		c.Doubt(c.path+".legacy_ro", "has no effect while grant_types does not list "+string(oauth.GrantPasswordlessOTP))
+	}
 	path := c.path + ".cross_origin_authentication"
 	if !c.client.CrossOriginAuthentication {
 		return

@@ -27,6 +27,7 @@ type Client struct {
 	IsFirstParty              bool             `mapstructure:"is_first_party"`
 	CrossOriginAuthentication bool             `mapstructure:"cross_origin_authentication"`
 	CrossOriginLoc            string           `mapstructure:"cross_origin_loc"`
+	LegacyRO                  bool             `mapstructure:"legacy_ro"`
 	Connections               []string         `mapstructure:"connections"`
 }
 
