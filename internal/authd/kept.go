@@ -182,3 +182,16 @@ type RefreshFamily struct {
 	ExpiresAt  time.Time     // absolute end, fixed when the family began; zero: none
 	Idle       time.Duration // 0: none
 }
+
+// EndsAt is when the family is over if it is not used again before; zero: never.
+// A token is refused from that instant on.
+func (f RefreshFamily) EndsAt() time.Time {
+	if f.Idle == 0 {
+		return f.ExpiresAt
+	}
+	idle := f.SeenAt.Add(f.Idle)
+	if !f.ExpiresAt.IsZero() && f.ExpiresAt.Before(idle) {
+		return f.ExpiresAt
+	}
+	return idle
+}

@@ -32,11 +32,15 @@ func (db *DB) SpendCode(ctx context.Context, id string, expires time.Time) error
 }
 
 // RevokeAuthorization makes an authorization's access tokens worthless where
-// this server is asked about them. until is when the last of them is dead
-// anyway; the row may be swept from then on. To revoke twice is no error.
+// this server is asked about them, and forgets its refresh family. until is when
+// the last of the access tokens is dead anyway; the row may be swept from then
+// on. To revoke twice is no error. The order of the two matters: see PutFamily.
 func (db *DB) RevokeAuthorization(ctx context.Context, id string, until time.Time) error {
-	_, err := db.write().exec(ctx, revokeAuthorization, id, millis(until))
-	return explain("revoke an authorization", err)
+	if _, err := db.write().exec(ctx, revokeAuthorization, id, millis(until)); err != nil {
+		return explain("revoke an authorization", err)
+	}
+	_, err := db.write().exec(ctx, dropFamily, id)
+	return explain("revoke an authorization's refresh family", err)
 }
 
 // UserUnlessRevoked is User for the bearer of a token that was issued under an

@@ -24,6 +24,8 @@ const (
 (SELECT id FROM spent_codes WHERE expires_at <= $1 LIMIT $2)`
 	sweepRevoked = `DELETE FROM revoked_authorizations WHERE expires_at <= $1 AND id IN
 (SELECT id FROM revoked_authorizations WHERE expires_at <= $1 LIMIT $2)`
+	sweepFamilies = `DELETE FROM refresh_families WHERE ends_at <= $1 AND id IN
+(SELECT id FROM refresh_families WHERE ends_at <= $1 LIMIT $2)`
 )
 
 // DeleteExpired sweeps rows that read as absent anyway, at most limit of a
@@ -31,7 +33,9 @@ const (
 // how many went; a caller that gets limit or more may call again.
 func (db *DB) DeleteExpired(ctx context.Context, now time.Time, limit int) (int, error) {
 	total := 0
-	for _, sweep := range []string{sweepSessions, sweepChallenges, sweepTickets, sweepCounters, sweepOutbox, sweepSpentCodes, sweepRevoked} {
+	for _, sweep := range []string{
+		sweepSessions, sweepChallenges, sweepTickets, sweepCounters, sweepOutbox, sweepSpentCodes, sweepRevoked, sweepFamilies,
+	} {
 		err := again(func() error {
 			n, err := db.write().exec(ctx, sweep, millis(now), limit)
 			total += int(n)

@@ -42,6 +42,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"consent races", testConsentRaces},
 		{"outbox", testOutbox},
 		{"outbox races", testOutboxRaces},
+		{"refresh families", testFamilies},
+		{"refresh family races", testFamilyRaces},
 		{"expiry", testExpiry},
 		{"counts", testCounts},
 	}
