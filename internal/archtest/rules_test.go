@@ -6,8 +6,8 @@ package archtest
 var layers = [][]string{
 	{"oauth", "suggest", "locale", "archtest"},
 	{"authd", "seal", "web", "pages", "address"},
-	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca", "authcode", "clientauth"},
-	{"authorize", "grants", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain"},
+	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh"},
+	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain"},
 	{"server"},
 	{"cmd"},
 }
@@ -18,6 +18,7 @@ var neighbours = []neighbour{
 	{"web", "seal", "the edge makes request ids of random tokens"},
 	{"pages", "web", "a page is a web answer: no-store and the type of a handler come from there"},
 	{"inbox", "delivery", "the inbox is one of delivery's senders and takes its messages"},
+	{"refresh", "tokens", "how long refresh tokens live and whether they rotate is part of the plan"},
 	{"passwordless", "throttle", "a code is guessed and asked for only under a limit"},
 }
 

@@ -81,13 +81,22 @@ func (t *text) refresh(p tokens.Plan) {
 		t.heading("Refresh token")
 		tell(t, "rotation", r.Rotation.Value, r.Rotation)
 		tell(t, "expiration", r.Expiration.Value, r.Expiration)
-		t.lifetime("lifetime", r.Lifetime)
-		t.lifetime("lifetime when unused", r.IdleLifetime)
-		t.lifetime("leeway for a repeated use", r.Leeway)
+		t.refreshLifetimes(r)
 	case p.Channel == tokens.Front:
 		t.heading("No refresh token: /authorize never issues one (RFC 6749 §4.2.2).")
 	default:
 		t.heading("No refresh token: offline_access is not granted.")
+	}
+}
+
+// refreshLifetimes leaves out what has no effect on these tokens.
+func (t *text) refreshLifetimes(r *tokens.RefreshToken) {
+	if r.Expiration.Value == tokens.Expiring {
+		t.lifetime("lifetime", r.Lifetime)
+		t.lifetime("lifetime when unused", r.IdleLifetime)
+	}
+	if r.Rotation.Value == tokens.Rotating {
+		t.lifetime("leeway for a repeated use", r.Leeway)
 	}
 }
 

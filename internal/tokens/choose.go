@@ -39,6 +39,17 @@ func rule[T any](value T, sentence string) Choice[T] {
 	return Choice[T]{Value: value, By: authd.Setting{Path: sentence}, From: FromRule}
 }
 
+// unless is c where it has the value that a rule demands, and else the rule's,
+// with c passed over.
+func unless(c Choice[string], demanded, sentence string) Choice[string] {
+	if c.Value == demanded {
+		return c
+	}
+	r := rule(demanded, sentence)
+	r.Over = append(c.Over, Passed{Setting: c.By, Why: "has no say: " + sentence})
+	return r
+}
+
 // lower lets limit decide where it is below c. The loser joins Over, with the
 // reason that fits: beaten for c, idle for limit.
 func lower(c, limit Choice[time.Duration], beaten, idle string) Choice[time.Duration] {

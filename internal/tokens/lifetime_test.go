@@ -151,11 +151,13 @@ func TestRefreshToken(t *testing.T) {
 		Leeway:       Choice[time.Duration]{Value: tokenstest.Seconds(30), From: FromDefault},
 	}
 	t.Run("defaults", func(t *testing.T) { checkRefresh(t, mustResolve(t, tokenstest.OfflineAPI(), r).Refresh, defaults) })
-	dir := tokenstest.Changed(tokenstest.OfflineAPI(), func(c *authd.Client) {
+	custom := func(c *authd.Client) {
 		s := &c.RefreshToken
 		s.RotationType, s.ExpirationType = tokenstest.Set("non-rotating", "r", 1), tokenstest.Set("non-expiring", "e", 2)
 		s.TokenLifetime, s.IdleTokenLifetime, s.Leeway = tokenstest.Set(tokenstest.Seconds(3), "t", 3), tokenstest.Set(tokenstest.Seconds(2), "i", 4), tokenstest.Set(tokenstest.Seconds(0), "l", 5)
-	})
+	}
+	public := tokenstest.Changed(tokenstest.OfflineAPI(), custom)
+	confidential := tokenstest.Changed(tokenstest.Changed(tokenstest.OfflineAPI(), custom), func(c *authd.Client) { c.Secret = "kept" })
 	configured := RefreshToken{
 		Rotation:     Choice[string]{Value: "non-rotating", From: FromFile},
 		Expiration:   Choice[string]{Value: "non-expiring", From: FromFile},
@@ -163,7 +165,18 @@ func TestRefreshToken(t *testing.T) {
 		IdleLifetime: Choice[time.Duration]{Value: tokenstest.Seconds(2), From: FromFile},
 		Leeway:       Choice[time.Duration]{Value: 0, From: FromFile},
 	}
-	t.Run("configured", func(t *testing.T) { checkRefresh(t, mustResolve(t, dir, r).Refresh, configured) })
+	t.Run("configured", func(t *testing.T) { checkRefresh(t, mustResolve(t, confidential, r).Refresh, configured) })
+	// RT-01: a public client's tokens rotate, and what rotates ends.
+	t.Run("configured, for a public client", func(t *testing.T) {
+		got := mustResolve(t, public, r).Refresh
+		want := configured
+		want.Rotation = Choice[string]{Value: Rotating, From: FromRule}
+		want.Expiration = Choice[string]{Value: Expiring, From: FromRule}
+		checkRefresh(t, got, want)
+		if over := got.Rotation.Over; len(over) != 1 || over[0].Setting.Path != "r" {
+			t.Errorf("rotation does not say which setting has no say: %+v", over)
+		}
+	})
 }
 
 func checkRefresh(t *testing.T, got *RefreshToken, want RefreshToken) {

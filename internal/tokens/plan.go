@@ -90,6 +90,14 @@ type IDToken struct {
 	Alg      Choice[string]        `json:"alg"`
 }
 
+// The words of a RefreshToken's Rotation and Expiration, as Auth0 writes them.
+const (
+	Rotating    = "rotating" // each use replaces the token
+	NonRotating = "non-rotating"
+	Expiring    = "expiring" // after Lifetime, and after IdleLifetime without a use
+	NonExpiring = "non-expiring"
+)
+
 // A RefreshToken is the plan of one refresh token.
 type RefreshToken struct {
 	Rotation     Choice[string]        `json:"rotation_type"`

@@ -18,6 +18,8 @@ const (
 	ruleNoOpenID    = "openid is not granted, and /userinfo answers only with it"
 	ruleOneAudience = "an HS256 token is for one reader, the API that shares its secret"
 	ruleUserinfo    = "openid is granted, and the server can check the token by itself"
+	ruleRotating    = "the client has no secret, so that a stolen token shows only when it rotates"
+	ruleExpiring    = "tokens that rotate also expire"
 	ruleNoAPI       = "nobody names an API, so the token is for /userinfo"
 )
 
@@ -158,11 +160,18 @@ func idToken(c authd.Client) *IDToken {
 
 func refreshToken(c authd.Client) *RefreshToken {
 	s := c.RefreshToken
-	return &RefreshToken{
-		Rotation:     first("rotating", s.RotationType),
-		Expiration:   first("expiring", s.ExpirationType),
+	r := &RefreshToken{
+		Rotation:     first(Rotating, s.RotationType),
+		Expiration:   first(Expiring, s.ExpirationType),
 		Lifetime:     first(defaultRefreshLifetime, s.TokenLifetime),
 		IdleLifetime: first(defaultRefreshIdle, s.IdleTokenLifetime),
 		Leeway:       first(defaultRefreshLeeway, s.Leeway),
 	}
+	if c.Public() {
+		r.Rotation = unless(r.Rotation, Rotating, ruleRotating)
+	}
+	if r.Rotation.Value == Rotating {
+		r.Expiration = unless(r.Expiration, Expiring, ruleExpiring)
+	}
+	return r
 }
