@@ -29,6 +29,7 @@ func (c clientChecker) all() {
 	c.audiences()
 	c.connections()
 	c.crossOrigin()
+	c.refreshToken()
 	c.notServed()
 }
 
@@ -157,6 +158,25 @@ func (c clientChecker) crossOrigin() {
 			c.Wrong(c.path+".cross_origin_loc", "must be an http(s) URL: it is shown in a frame")
 		}
 	}
+}
+
+// refreshToken says which settings have no say. They are no mistakes: Auth0 has
+// clients with them that were made through its API.
+func (c clientChecker) refreshToken() {
+	path, t := c.path+".refresh_token", c.client.RefreshToken
+	rotates := t.RotationType != "non-rotating"
+	if !rotates && c.public() {
+		rotates = true
+		c.Doubt(path+".rotation_type", "has no effect: a client without a secret always gets tokens that rotate, since only so a stolen one is noticed")
+	}
+	if rotates && t.ExpirationType == "non-expiring" {
+		c.Doubt(path+".expiration_type", "has no effect: tokens that rotate always expire; the others are rotation_type: non-rotating, for clients with a secret")
+	}
+}
+
+// public reports whether the client proves nothing at /oauth/token.
+func (c clientChecker) public() bool {
+	return c.client.ClientSecret == "" || c.client.TokenEndpointAuthMethod == "none"
 }
 
 // notServed says which settings this version cannot honour.

@@ -48,7 +48,8 @@ type TokenLifetimes struct {
 }
 
 // RefreshToken is clients[].refresh_token, with Auth0's names and rules. Leeway may
-// be 0: then a token that was replaced is refused at once.
+// be 0: then a token that was replaced is refused at once. Without a secret tokens
+// rotate whatever is set, and tokens that rotate expire.
 type RefreshToken struct {
 	RotationType      string   `mapstructure:"rotation_type" oneof:"rotating non-rotating"`
 	ExpirationType    string   `mapstructure:"expiration_type" oneof:"expiring non-expiring"`
