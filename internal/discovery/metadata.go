@@ -13,6 +13,7 @@ type Metadata struct {
 	Issuer                 string               `json:"issuer"`
 	AuthorizationEndpoint  string               `json:"authorization_endpoint"`
 	TokenEndpoint          string               `json:"token_endpoint"`
+	RevocationEndpoint     string               `json:"revocation_endpoint"`
 	UserinfoEndpoint       string               `json:"userinfo_endpoint"`
 	EndSessionEndpoint     string               `json:"end_session_endpoint"` // RP-Initiated Logout §2.1
 	JWKSURI                string               `json:"jwks_uri"`
@@ -20,6 +21,7 @@ type Metadata struct {
 	ResponseModes          []oauth.ResponseMode `json:"response_modes_supported"`
 	GrantTypes             []oauth.GrantType    `json:"grant_types_supported"`
 	AuthMethods            []authd.AuthMethod   `json:"token_endpoint_auth_methods_supported"`
+	RevocationAuthMethods  []authd.AuthMethod   `json:"revocation_endpoint_auth_methods_supported"`
 	ChallengeMethods       []string             `json:"code_challenge_methods_supported"`
 	SubjectTypes           []string             `json:"subject_types_supported"`
 	IDTokenAlgs            []string             `json:"id_token_signing_alg_values_supported"`
@@ -41,6 +43,7 @@ func New(dir authd.Directory) Metadata {
 		Issuer:                issuer,
 		AuthorizationEndpoint: issuer + "authorize",
 		TokenEndpoint:         issuer + "oauth/token",
+		RevocationEndpoint:    issuer + "oauth/revoke",
 		UserinfoEndpoint:      issuer + "userinfo",
 		EndSessionEndpoint:    issuer + "oidc/logout",
 		JWKSURI:               issuer + ".well-known/jwks.json",
@@ -50,12 +53,13 @@ func New(dir authd.Directory) Metadata {
 			"code token", "code id_token", "code id_token token", "code token id_token",
 		},
 		ResponseModes:          []oauth.ResponseMode{oauth.ModeQuery, oauth.ModeFragment, oauth.ModeFormPost, oauth.ModeWebMessage},
-		GrantTypes:             []oauth.GrantType{oauth.GrantAuthorizationCode, oauth.GrantImplicit, oauth.GrantClientCredentials, oauth.GrantPasswordlessOTP},
+		GrantTypes:             []oauth.GrantType{oauth.GrantAuthorizationCode, oauth.GrantImplicit, oauth.GrantRefreshToken, oauth.GrantClientCredentials, oauth.GrantPasswordlessOTP},
 		AuthMethods:            []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthNone},
+		RevocationAuthMethods:  []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthNone},
 		ChallengeMethods:       []string{"S256"},
 		SubjectTypes:           []string{"public"},
 		IDTokenAlgs:            idTokenAlgs(dir),
-		Scopes:                 oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail},
+		Scopes:                 oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail, oauth.ScopeOfflineAccess},
 		Claims:                 []string{"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "c_hash", "auth_time", "sid", "name", "nickname", "picture", "updated_at", "email", "email_verified"},
 		Prompts:                []string{"none", "login", "consent", "select_account"},
 		UILocales:              uiLocales(),

@@ -17,5 +17,5 @@ func (h *Handler) clientCredentials(_ context.Context, x exchange) (earned, erro
 	}
 	a := authd.Authorization{ClientID: x.client.ID, Audience: x.fields["audience"], Scope: oauth.ParseScope(x.fields["scope"])}
 	plan, err := h.plan(x, a)
-	return earned{a, plan, tokens.ClientSubject(x.client)}, err
+	return earned{authorization: a, plan: plan, subject: tokens.ClientSubject(x.client)}, err
 }

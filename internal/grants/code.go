@@ -44,7 +44,7 @@ func (h *Handler) code(ctx context.Context, x exchange) (earned, error) {
 	}
 	who := subject(c.Authorization, user)
 	who.Nonce = c.Nonce
-	return earned{c.Authorization, plan, who}, nil
+	return earned{authorization: c.Authorization, plan: plan, subject: who}, nil
 }
 
 // spend lets the first use of a code pass. A second one means that two hold it,

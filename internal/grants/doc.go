@@ -4,6 +4,6 @@
 // happen: read the body, know the client, check that the client may use the
 // grant, let the grant decide, issue what the plan says. Each grant has a file
 // of its own. It leaves alone what tokens are made of (package tokens), how
-// clients prove who they are (package clientauth) and what a code holds (package
-// authcode).
+// clients prove who they are (package clientauth), what a code holds (package
+// authcode) and what it means that a refresh token is used (package refresh).
 package grants

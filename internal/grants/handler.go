@@ -9,6 +9,7 @@ import (
 	"authd/internal/authcode"
 	"authd/internal/authd"
 	"authd/internal/oauth"
+	"authd/internal/refresh"
 	"authd/internal/tokens"
 	"authd/internal/web"
 )
@@ -37,6 +38,7 @@ type Handler struct {
 	Issuer    *tokens.Issuer
 	Keeper    authcode.Keeper
 	Codes     Codes
+	Refresh   *refresh.Tokens
 	Users     Users
 	// OneTimeCodes are those asked for at /passwordless/start.
 	OneTimeCodes OneTimeCodes
@@ -79,7 +81,7 @@ func (h *Handler) Token(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.issue(w, x, earned)
+	return h.issue(w, r, x, earned)
 }
 
 // A redeemer decides about one grant. It is called once the client is known.
@@ -89,6 +91,7 @@ type redeemer = func(ctx context.Context, x exchange) (earned, error)
 func (h *Handler) choose(x exchange) (redeemer, error) {
 	redeem, known := map[oauth.GrantType]redeemer{
 		oauth.GrantAuthorizationCode: h.code,
+		oauth.GrantRefreshToken:      h.refresh,
 		oauth.GrantClientCredentials: h.clientCredentials,
 		oauth.GrantPasswordlessOTP:   h.passwordless,
 	}[x.grant]

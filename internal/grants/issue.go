@@ -7,6 +7,7 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
+	"authd/internal/refresh"
 	"authd/internal/tokens"
 	"authd/internal/web"
 )
@@ -17,6 +18,7 @@ type earned struct {
 	authorization authd.Authorization
 	plan          tokens.Plan
 	subject       tokens.Subject
+	presented     *refresh.Presented // the refresh token to use up; nil: one begins, where the plan has any
 }
 
 // plan resolves anew what was granted: a setting changed since then counts. The
@@ -56,15 +58,22 @@ type answer struct {
 	Scope       string `json:"scope,omitempty"`
 	ExpiresIn   int    `json:"expires_in"`
 	TokenType   string `json:"token_type"`
+	Refresh     string `json:"refresh_token,omitempty"`
 }
 
-func (h *Handler) issue(w http.ResponseWriter, x exchange, e earned) error {
+// issue signs first and touches refresh tokens last: what fails before leaves
+// the client with what it had.
+func (h *Handler) issue(w http.ResponseWriter, r *http.Request, x exchange, e earned) error {
 	set, err := h.Issuer.Issue(e.plan, e.subject, x.now)
 	if err != nil {
 		return err
 	}
-	web.WriteJSON(w, http.StatusOK, answer{
-		AccessToken: set.AccessToken, IDToken: set.IDToken, Scope: set.Scope.String(), ExpiresIn: set.ExpiresIn, TokenType: set.TokenType,
-	})
+	body := answer{AccessToken: set.AccessToken, IDToken: set.IDToken, Scope: set.Scope.String(), ExpiresIn: set.ExpiresIn, TokenType: set.TokenType}
+	if e.plan.Refresh != nil {
+		if body.Refresh, err = h.refreshToken(r.Context(), x, e); err != nil {
+			return err
+		}
+	}
+	web.WriteJSON(w, http.StatusOK, body)
 	return nil
 }

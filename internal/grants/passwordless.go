@@ -54,7 +54,7 @@ func (h *Handler) passwordless(ctx context.Context, x exchange) (earned, error) 
 		return earned{}, worded(err)
 	}
 	a.UserID, a.Scope = user.ID, plan.Scope.Granted
-	return earned{a, plan, subject(a, user)}, nil
+	return earned{authorization: a, plan: plan, subject: subject(a, user)}, nil
 }
 
 // worded is a refusal in Auth0's words, which SDKs compare. At this endpoint a

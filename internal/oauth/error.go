@@ -13,6 +13,7 @@ const (
 	InvalidClient           = "invalid_client"
 	InvalidGrant            = "invalid_grant"
 	InvalidScope            = "invalid_scope"
+	InvalidTarget           = "invalid_target" // RFC 8707 §2
 	InvalidToken            = "invalid_token"
 	InsufficientScope       = "insufficient_scope"
 	UnauthorizedClient      = "unauthorized_client"

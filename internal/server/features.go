@@ -22,6 +22,8 @@ import (
 	"authd/internal/passwordless"
 	"authd/internal/passwordless/endpoints"
 	"authd/internal/pending"
+	"authd/internal/refresh"
+	"authd/internal/revocation"
 	"authd/internal/seal"
 	"authd/internal/session"
 	"authd/internal/throttle"
@@ -44,6 +46,7 @@ type features struct {
 	passwordless *endpoints.Handler
 	sessions     *session.Sessions
 	grants       *grants.Handler
+	revocation   revocation.Handler
 	userinfo     userinfo.Handler
 	redeem       authorize.Authenticator
 }
@@ -51,6 +54,8 @@ type features struct {
 func (s *Server) features() features {
 	dir := s.config.Directory
 	issuer := &tokens.Issuer{Directory: dir, Keys: s.ring}
+	clients := &clientauth.Authenticator{Clients: dir.Clients}
+	lines := &refresh.Tokens{Store: s.store, Hash: s.ring.Hash, AccessLifetime: longestLifetime(dir), Log: s.log}
 	keeper := pending.Keeper{Sealer: s.ring, Secure: secure(dir.Tenant.Issuer)}
 	renderer := &pages.Renderer{TenantName: dir.Tenant.FriendlyName}
 	sessions := &session.Sessions{
@@ -71,17 +76,18 @@ func (s *Server) features() features {
 		logout:       &logout.Handler{Directory: dir, Sessions: sessions, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now},
 		passwordless: api,
 		sessions:     sessions,
-		grants:       s.grants(issuer, service),
+		grants:       s.grants(issuer, clients, lines, service),
+		revocation:   revocation.Handler{Clients: clients, Tokens: lines, Now: s.now},
 		userinfo:     userinfo.Handler{Tokens: issuer, Users: s.store, Now: s.now},
 		redeem:       redeemDoor(api, sessions),
 	}
 }
 
-func (s *Server) grants(issuer *tokens.Issuer, service *passwordless.Service) *grants.Handler {
+func (s *Server) grants(issuer *tokens.Issuer, clients *clientauth.Authenticator, lines *refresh.Tokens, service *passwordless.Service) *grants.Handler {
 	dir := s.config.Directory
 	return &grants.Handler{
-		Directory: dir, Clients: &clientauth.Authenticator{Clients: dir.Clients}, Issuer: issuer, Keeper: authcode.Keeper{Sealer: s.ring},
-		Codes: s.store, Users: s.store, OneTimeCodes: service, AccessLifetime: longestLifetime(dir), Now: s.now,
+		Directory: dir, Clients: clients, Issuer: issuer, Keeper: authcode.Keeper{Sealer: s.ring},
+		Codes: s.store, Refresh: lines, Users: s.store, OneTimeCodes: service, AccessLifetime: longestLifetime(dir), Now: s.now,
 	}
 }
 

@@ -56,6 +56,8 @@ func (s *Server) routes() http.Handler {
 
 	token := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}
 	r.Handle("/oauth/token", token.Wrap(f.edge.API(f.grants.Token)))
+	r.Method(http.MethodPost, "/oauth/revoke", token.Wrap(f.edge.API(f.revocation.Revoke)))
+	r.Method(http.MethodOptions, "/oauth/revoke", token.Wrap(nil))
 
 	bearer := web.CORS{Origins: origins(dir), Methods: []string{"GET", "POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}
 	both(r, "/userinfo", bearer.Wrap(f.edge.API(f.userinfo.Serve)))
