@@ -47,20 +47,22 @@ func TestJW08_Metadata(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]any{
-		"issuer":                                "https://auth.example.com/",
-		"authorization_endpoint":                "https://auth.example.com/authorize",
-		"token_endpoint":                        "https://auth.example.com/oauth/token",
-		"token_endpoint_auth_methods_supported": []any{"client_secret_basic", "client_secret_post", "none"},
-		"code_challenge_methods_supported":      []any{"S256"},
-		"userinfo_endpoint":                     "https://auth.example.com/userinfo",
-		"end_session_endpoint":                  "https://auth.example.com/oidc/logout",
-		"jwks_uri":                              "https://auth.example.com/.well-known/jwks.json",
-		"response_types_supported":              []any{"code", "token", "id_token", "id_token token", "token id_token", "code token", "code id_token", "code id_token token", "code token id_token"},
-		"response_modes_supported":              []any{"query", "fragment", "form_post", "web_message"},
-		"grant_types_supported":                 []any{"authorization_code", "implicit", "client_credentials", "http://auth0.com/oauth/grant-type/passwordless/otp"},
-		"subject_types_supported":               []any{"public"},
-		"id_token_signing_alg_values_supported": []any{"RS256"},
-		"scopes_supported":                      []any{"openid", "profile", "email"},
+		"issuer":                                     "https://auth.example.com/",
+		"authorization_endpoint":                     "https://auth.example.com/authorize",
+		"token_endpoint":                             "https://auth.example.com/oauth/token",
+		"token_endpoint_auth_methods_supported":      []any{"client_secret_basic", "client_secret_post", "none"},
+		"code_challenge_methods_supported":           []any{"S256"},
+		"revocation_endpoint":                        "https://auth.example.com/oauth/revoke",
+		"revocation_endpoint_auth_methods_supported": []any{"client_secret_basic", "client_secret_post", "none"},
+		"userinfo_endpoint":                          "https://auth.example.com/userinfo",
+		"jwks_uri":                                   "https://auth.example.com/.well-known/jwks.json",
+		"response_types_supported":                   []any{"code", "token", "id_token", "id_token token", "token id_token", "code token", "code id_token", "code id_token token", "code token id_token"},
+		"response_modes_supported":                   []any{"query", "fragment", "form_post", "web_message"},
+		"grant_types_supported":                      []any{"authorization_code", "implicit", "refresh_token", "client_credentials", "http://auth0.com/oauth/grant-type/passwordless/otp"},
+		"subject_types_supported":                    []any{"public"},
+		"id_token_signing_alg_values_supported":      []any{"RS256"},
+		"scopes_supported":                           []any{"openid", "profile", "email", "offline_access"},
+		"end_session_endpoint":                       "https://auth.example.com/oidc/logout",
 		"claims_supported": []any{"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "c_hash", "auth_time", "sid",
 			"name", "nickname", "picture", "updated_at", "email", "email_verified"},
 		"prompt_values_supported":                        []any{"none", "login", "consent", "select_account"},
@@ -84,7 +86,7 @@ func TestJW08_Metadata(t *testing.T) {
 func TestNew_URLsBeginWithTheIssuer(t *testing.T) {
 	for _, issuer := range []string{"https://localhost:8443/", "http://127.0.0.1:8080/"} {
 		m := New(directory(issuer))
-		for _, url := range []string{m.AuthorizationEndpoint, m.TokenEndpoint, m.UserinfoEndpoint, m.JWKSURI} {
+		for _, url := range []string{m.AuthorizationEndpoint, m.TokenEndpoint, m.RevocationEndpoint, m.UserinfoEndpoint, m.JWKSURI} {
 			if !strings.HasPrefix(url, issuer) || strings.Contains(strings.TrimPrefix(url, issuer), "//") {
 				t.Errorf("issuer %s: got %s", issuer, url)
 			}
