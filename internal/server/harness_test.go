@@ -65,16 +65,21 @@ clients:
     name: A page that asks for codes itself
     callbacks: ["https://localhost:3443/callback"]
     web_origins: ["https://localhost:3443"]
-    grant_types: ["http://auth0.com/oauth/grant-type/passwordless/otp"]
+    grant_types: ["http://auth0.com/oauth/grant-type/passwordless/otp", refresh_token]
     allow_requested_lifetime: true
+  - client_id: mobile
+    name: A mobile application
+    app_type: native
+    callbacks: ["https://localhost:3443/callback"]
+    grant_types: [authorization_code, refresh_token]
   - client_id: twin
     name: Another web application
     app_type: regular_web
     client_secret: twins-secret
     callbacks: ["https://localhost:3443/callback"]
-    grant_types: [authorization_code]
+    grant_types: [authorization_code, refresh_token]
 apis:
-  - {identifier: "https://api.example.com", name: Orders, token_lifetime: 86400, token_lifetime_for_web: 3600, scopes: [{value: "read:orders", description: Read}]}
+  - {identifier: "https://api.example.com", name: Orders, token_lifetime: 86400, token_lifetime_for_web: 3600, allow_offline_access: true, scopes: [{value: "read:orders", description: Read}]}
   - {identifier: "https://hs.example.com", name: HS, signing_alg: HS256, signing_secret: "0123456789abcdef0123456789abcdef", token_lifetime_for_web: 1800}
 connections:
   - {name: email, strategy: email}
