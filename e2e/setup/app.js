@@ -15,6 +15,7 @@ const sdks = {
   8: "auth0-js-8/build/auth0.js",
   9: "auth0-js-9/dist/auth0.js",
   10: "auth0-js-10/dist/auth0.js",
+  "spa-js": "@auth0/auth0-spa-js/dist/auth0-spa-js.production.js",
 };
 
 // startApp serves the pages. origin is the registered one, foreign the other.

@@ -48,6 +48,13 @@ export async function writeConfig(folder, { issuer, app, mailPort }) {
       callbacks: [`${app}/callback/9`],
       web_origins: [app],
       grant_types: ["implicit"],
+    }, {
+      client_id: "tabs",
+      name: "Application with refresh tokens",
+      app_type: "spa",
+      callbacks: [`${app}/callback/spa-js`],
+      web_origins: [app],
+      grant_types: ["authorization_code", "refresh_token"],
     }],
     apis: [{ identifier: api, name: "Orders", token_lifetime_for_web: lifetimes.api, scopes: [{ value: "read:orders", description: "Read orders" }] }],
     connections: [{ name: "email", strategy: "email" }],
