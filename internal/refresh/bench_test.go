@@ -17,11 +17,11 @@ func BenchmarkRotation(b *testing.B) {
 	defer func() { _ = db.Close() }()
 	r := benchOver(b, db)
 	token := r.begin(plan())
-	before, i := db.Counts(), time.Duration(0)
+	before, now := db.Counts(), noon
 	b.ReportAllocs()
 	for b.Loop() {
-		i++
-		token = r.must(token, plan(), noon.Add(i*time.Millisecond))
+		now = now.Add(time.Millisecond)
+		token = r.must(token, plan(), now)
 	}
 	after := db.Counts()
 	b.ReportMetric(float64(after.Reads-before.Reads+after.Writes-before.Writes)/float64(b.N), "statements/op")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"authd/internal/store"
 	"authd/internal/store/storetest"
@@ -64,4 +65,22 @@ func (b bench) race(token string, p tokens.RefreshToken) (map[string]int, int) {
 	}
 	done.Wait()
 	return given, refused
+}
+
+// RT-10: what one instance revokes is dead for another at once, and for one that
+// starts later.
+func TestRT10_RevocationHoldsEverywhere(t *testing.T) {
+	dsn := storetest.PostgresDSN(t)
+	here, there := benchOver(t, storetest.Open(t, "postgres", dsn)), benchOver(t, storetest.Open(t, "postgres", dsn))
+	revoked, stolen := here.begin(plan()), here.begin(plan())
+	newest := there.must(stolen, plan(), noon)
+	if err := here.Revoke(t.Context(), revoked, "spa", noon); err != nil {
+		t.Fatal(err)
+	}
+	here.refused(stolen, plan(), noon.Add(time.Hour))
+	later := benchOver(t, storetest.Open(t, "postgres", dsn))
+	for _, b := range []bench{there, later} {
+		b.refused(revoked, plan(), noon)
+		b.refused(newest, plan(), noon.Add(time.Hour))
+	}
 }

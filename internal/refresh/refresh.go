@@ -113,6 +113,7 @@ func (t *Tokens) try(ctx context.Context, p Presented, plan tokens.RefreshToken,
 		return "", fmt.Errorf("%w: its family is over", ErrInvalid)
 	case reused:
 		return "", t.stolen(ctx, p, now)
+	case repeated: // its successor is written down already
 	case advance, keep:
 		f = used(f, v, plan, now)
 		if err := t.Store.RotateFamily(ctx, f, p.generation); err != nil {

@@ -1,7 +1,6 @@
 package refresh
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -10,6 +9,9 @@ import (
 	"authd/internal/authd"
 	"authd/internal/tokens"
 )
+
+// after is noon of a later day.
+func after(days int) time.Time { return noon.AddDate(0, 0, days) }
 
 func isInvalid(err error) bool { return errors.Is(err, ErrInvalid) }
 
@@ -96,14 +98,14 @@ func TestRT05_ATokenIsItsClientsAlone(t *testing.T) {
 
 // RT-09: both ends, to the edge; rotation moves only the idle one.
 func TestRT09_RotationDoesNotMoveTheAbsoluteEnd(t *testing.T) {
-	b, day := newBench(t), 24*time.Hour
+	b := newBench(t)
 	token := b.begin(plan())
-	b.refused(token, plan(), noon.Add(15*day))
-	for days := time.Duration(14); days < 30; days += 14 {
-		token = b.must(token, plan(), noon.Add(days*day))
+	b.refused(token, plan(), after(15))
+	for days := 14; days < 30; days += 14 {
+		token = b.must(token, plan(), after(days))
 	}
-	token = b.must(token, plan(), noon.Add(30*day-time.Second))
-	b.refused(token, plan(), noon.Add(30*day))
+	token = b.must(token, plan(), after(30).Add(-time.Second))
+	b.refused(token, plan(), after(30))
 }
 
 // RT-09: of a changed setting the shorter counts at once, and a longer one never
@@ -134,14 +136,14 @@ func TestRT09_ChangedLifetimes(t *testing.T) {
 }
 
 func TestWithoutRotationTheTokenStays(t *testing.T) {
-	b, day := newBench(t), 24*time.Hour
+	b := newBench(t)
 	token := b.begin(static())
-	for days := range time.Duration(29) {
-		if again := b.must(token, static(), noon.Add(days*day)); again != token {
+	for days := range 29 {
+		if again := b.must(token, static(), after(days)); again != token {
 			t.Fatal("it rotated")
 		}
 	}
-	b.refused(token, static(), noon.Add(30*day))
+	b.refused(token, static(), after(30))
 }
 
 // A setting changed while families live: the token at hand goes on either way.
@@ -186,94 +188,19 @@ func TestID12_Revoke(t *testing.T) {
 	})
 }
 
-// A broken store fails at its nth statement.
-type broken struct {
-	Store
-	deed string
-}
-
-var errDown = errors.New("the database is down")
-
-func (s broken) Family(ctx context.Context, id string, now time.Time) (authd.RefreshFamily, error) {
-	if s.deed == "Family" {
-		return authd.RefreshFamily{}, errDown
-	}
-	return s.Store.Family(ctx, id, now)
-}
-
-func (s broken) RotateFamily(ctx context.Context, f authd.RefreshFamily, from int) error {
-	if s.deed == "RotateFamily" {
-		return errDown
-	}
-	return s.Store.RotateFamily(ctx, f, from)
-}
-
-func (s broken) RevokeAuthorization(ctx context.Context, id string, until time.Time) error {
-	if s.deed == "RevokeAuthorization" {
-		return errDown
-	}
-	return s.Store.RevokeAuthorization(ctx, id, until)
-}
-
-// RT-14: a revocation that was not kept is an error.
-func TestRT14_RevocationNeedsTheStore(t *testing.T) {
-	for _, deed := range []string{"Family", "RevokeAuthorization"} {
-		b := newBench(t)
-		token := b.begin(plan())
-		b.Store = broken{b.db, deed}
-		if err := b.Revoke(t.Context(), token, "spa", noon); !errors.Is(err, errDown) {
-			t.Errorf("%s: got %v", deed, err)
-		}
-	}
-}
-
-// RT-04: whichever statement fails, the token can be used when it works again.
-func TestRT04_AFailureLeavesTheTokenUsable(t *testing.T) {
-	for _, deed := range []string{"Family", "RotateFamily"} {
-		b := newBench(t)
-		token := b.begin(plan())
-		b.Store = broken{b.db, deed}
-		if _, err := b.redeem(token, plan(), noon); !errors.Is(err, errDown) {
-			t.Errorf("%s: got %v", deed, err)
-		}
-		b.Store = b.db
-		b.must(token, plan(), noon.Add(24*time.Hour))
-	}
-	t.Run("an answer that got lost is given again", func(t *testing.T) {
-		b := newBench(t)
-		token := b.begin(plan())
-		lost := b.must(token, plan(), noon)
-		if again := b.must(token, plan(), noon.Add(10*time.Second)); again != lost {
-			t.Error("another successor")
-		}
-	})
-	t.Run("reuse that cannot be acted on is an error, and found again", func(t *testing.T) {
-		b := newBench(t)
-		token := b.begin(plan())
-		newest := b.must(token, plan(), noon)
-		b.Store = broken{b.db, "RevokeAuthorization"}
-		if _, err := b.redeem(token, plan(), noon.Add(time.Hour)); !errors.Is(err, errDown) {
-			t.Errorf("got %v", err)
-		}
-		b.Store = b.db
-		b.refused(token, plan(), noon.Add(time.Hour))
-		b.refused(newest, plan(), noon.Add(time.Hour))
-	})
-}
-
 // RE-19: sweeping takes nothing that reuse detection needs.
 func TestRE19_ReuseIsFoundAfterSweeping(t *testing.T) {
-	b, day := newBench(t), 24*time.Hour
+	b := newBench(t)
 	first := b.begin(plan())
 	newest := b.must(first, plan(), noon)
-	for days := time.Duration(7); days < 30; days += 7 {
-		newest = b.must(newest, plan(), noon.Add(days*day))
-		if _, err := b.db.DeleteExpired(t.Context(), noon.Add(days*day), 1000); err != nil {
+	for days := 7; days < 30; days += 7 {
+		newest = b.must(newest, plan(), after(days))
+		if _, err := b.db.DeleteExpired(t.Context(), after(days), 1000); err != nil {
 			t.Fatal(err)
 		}
 	}
-	b.refused(first, plan(), noon.Add(29*day))
-	b.refused(newest, plan(), noon.Add(29*day))
+	b.refused(first, plan(), after(29))
+	b.refused(newest, plan(), after(29))
 	if !strings.Contains(b.log.String(), "used again") {
 		t.Error("the reuse went unnoticed")
 	}

@@ -1,6 +1,7 @@
 package tokens
 
 import (
+	"slices"
 	"time"
 
 	"authd/internal/authd"
@@ -46,7 +47,7 @@ func unless(c Choice[string], demanded, sentence string) Choice[string] {
 		return c
 	}
 	r := rule(demanded, sentence)
-	r.Over = append(c.Over, Passed{Setting: c.By, Why: "has no say: " + sentence})
+	r.Over = slices.Concat(c.Over, []Passed{{Setting: c.By, Why: "has no say: " + sentence}})
 	return r
 }
 
