@@ -4,7 +4,7 @@ package archtest
 // up. A package may import what stands in a layer below its own. Packages in
 // folders of a group (config/strict) belong to it.
 var layers = [][]string{
-	{"oauth", "suggest", "locale", "archtest"},
+	{"oauth", "suggest", "locale", "brand", "archtest"},
 	{"authd", "seal", "web", "pages", "address"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh"},
 	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain"},

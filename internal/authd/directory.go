@@ -3,6 +3,7 @@ package authd
 import (
 	"time"
 
+	"authd/internal/brand"
 	"authd/internal/oauth"
 )
 
@@ -19,6 +20,7 @@ type Directory struct {
 type Tenant struct {
 	Issuer              string // exact `iss` of every token, ends in "/"
 	FriendlyName        string
+	Brand               brand.Brand // of pages that belong to no client
 	DefaultAudience     Value[string]
 	SessionLifetime     time.Duration // from login, however active
 	IdleSessionLifetime time.Duration // since last use
@@ -60,10 +62,11 @@ type Client struct {
 	StrictAuthMethod       bool // of post and basic only AuthMethod counts
 	RequirePKCE            bool // of a confidential client too
 	FirstParty             bool
-	CrossOrigin            bool     // its pages may log people in themselves, cross_origin_authentication
-	LegacyRO               bool     // its popups may take codes at /oauth/ro, legacy_ro
-	CrossOriginLoc         string   // its page that proves who began such a login; empty: none
-	Connections            []string // names, in the order configured
+	CrossOrigin            bool        // its pages may log people in themselves, cross_origin_authentication
+	LegacyRO               bool        // its popups may take codes at /oauth/ro, legacy_ro
+	CrossOriginLoc         string      // its page that proves who began such a login; empty: none
+	Connections            []string    // names, in the order configured
+	Brand                  brand.Brand // with the tenant's where the client has none
 }
 
 // AudienceUserinfo stands in clients[].token_lifetimes[].audience for tokens

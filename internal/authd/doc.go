@@ -4,5 +4,5 @@
 //
 // It owns their shape and the words for what can be wrong with a kept thing. It
 // leaves alone how they are read, decided on, stored or written, and imports
-// only packages oauth and locale.
+// only packages oauth, locale and brand.
 package authd

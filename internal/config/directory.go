@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/brand"
 	"authd/internal/config/document"
 	"authd/internal/oauth"
 )
@@ -53,6 +54,7 @@ func (r *reading) tenant() authd.Tenant {
 	return authd.Tenant{
 		Issuer:              r.file.Issuer,
 		FriendlyName:        t.FriendlyName,
+		Brand:               tenantBrand(t.Branding),
 		DefaultAudience:     text(r, "tenant.default_audience", t.DefaultAudience),
 		SessionLifetime:     time.Duration(t.SessionLifetime),
 		IdleSessionLifetime: time.Duration(t.IdleSessionLifetime),
@@ -130,10 +132,25 @@ func (r *reading) client(c document.Client) authd.Client {
 		StrictAuthMethod:       c.StrictAuthMethod,
 		RequirePKCE:            c.RequirePKCE,
 		FirstParty:             c.IsFirstParty,
+		Brand:                  clientBrand(c).Or(tenantBrand(r.file.Tenant.Branding)),
 		CrossOrigin:            c.CrossOriginAuthentication,
 		CrossOriginLoc:         c.CrossOriginLoc,
 		LegacyRO:               c.LegacyRO,
 		Connections:            r.clientConnections(c),
+	}
+}
+
+func tenantBrand(b document.Branding) brand.Brand {
+	return brand.Brand{
+		Logo: b.LogoURI, Policy: b.PolicyURI, Terms: b.TOSURI,
+		Primary: b.PrimaryColor, Background: b.PageBackgroundColor,
+	}
+}
+
+func clientBrand(c document.Client) brand.Brand {
+	return brand.Brand{
+		Logo: c.LogoURI, Policy: c.PolicyURI, Terms: c.TOSURI,
+		Primary: c.Branding.PrimaryColor, Background: c.Branding.PageBackgroundColor,
 	}
 }
 

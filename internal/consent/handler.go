@@ -87,7 +87,7 @@ func (h *Handler) visit(w http.ResponseWriter, r *http.Request, step func(visit)
 		err = pending.ErrInvalid // the state of a login, which asks nothing
 	}
 	if err != nil {
-		return h.Pages.Fail(w, look(r, p), failureOf(err), web.RequestID(r.Context()))
+		return h.Pages.Fail(w, h.look(r, p), failureOf(err), web.RequestID(r.Context()))
 	}
 	s, err := h.Sessions.Current(w, r, authd.AuthRequest{}, now)
 	switch {
@@ -97,12 +97,12 @@ func (h *Handler) visit(w http.ResponseWriter, r *http.Request, step func(visit)
 		resume(w, r, params["state"])
 		return nil
 	}
-	return step(visit{params["state"], look(r, p), params["answer"], p, s, now})
+	return step(visit{params["state"], h.look(r, p), params["answer"], p, s, now})
 }
 
 // look is how the page speaks (OIDC Core §3.1.2.1, ui_locales).
-func look(r *http.Request, p pending.Pending) pages.Look {
-	return pages.Look{Wanted: locale.Of(p.Params["ui_locales"], r.Header)}
+func (h *Handler) look(r *http.Request, p pending.Pending) pages.Look {
+	return pages.Look{Wanted: locale.Of(p.Params["ui_locales"], r.Header), Brand: h.Directory.Clients[p.Params["client_id"]].Brand}
 }
 
 func failureOf(err error) pages.Failure {

@@ -56,7 +56,7 @@ var failures = map[error]pages.Failure{
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p pending.Pending, err error) error {
 	for known, failure := range failures {
 		if errors.Is(err, known) {
-			return h.Pages.Fail(w, look(r, p), failure, web.RequestID(r.Context()))
+			return h.Pages.Fail(w, h.look(r, p), failure, web.RequestID(r.Context()))
 		}
 	}
 	return err

@@ -30,7 +30,7 @@ func (h *Handler) ShowLink(w http.ResponseWriter, r *http.Request) error {
 		return h.fail(w, r, v.pending, err)
 	}
 	page := pages.LinkPage{
-		Look:   look(r, v.pending),
+		Look:   h.look(r, v.pending),
 		Client: clientName(v.client), Address: v.link.Challenge.Address,
 		RedirectURI: v.pending.Params["redirect_uri"],
 	}

@@ -15,6 +15,6 @@ func wanted(r *http.Request, p pending.Pending) locale.Wanted {
 }
 
 // look is how a page speaks in the login p; the zero Pending is none.
-func look(r *http.Request, p pending.Pending) pages.Look {
-	return pages.Look{Wanted: wanted(r, p)}
+func (h *Handler) look(r *http.Request, p pending.Pending) pages.Look {
+	return pages.Look{Wanted: wanted(r, p), Brand: h.Directory.Clients[p.Params["client_id"]].Brand}
 }

@@ -46,7 +46,7 @@ func (h *Handler) open(r *http.Request) (visit, error) {
 		return visit{pending: seen}, err
 	}
 	client, connection, err := h.configured(p)
-	return visit{params, p, client, connection, look(r, p), now}, err
+	return visit{params, p, client, connection, h.look(r, p), now}, err
 }
 
 // configured finds the client of p and the connection its person logs in with:

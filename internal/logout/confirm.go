@@ -54,7 +54,7 @@ func (h *Handler) Ask(w http.ResponseWriter, r *http.Request) error {
 			return h.finish(w, r, req)
 		}
 		return h.Pages.Logout(w, pages.LogoutPage{
-			Look:   look(r, req),
+			Look:   h.look(r, req),
 			Client: clientName(h.Directory.Clients[req.ClientID]), Address: s.User.Identifier,
 			State: r.URL.Query().Get("state"), RedirectURI: req.RedirectURI,
 		})
@@ -75,7 +75,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, step func(reque
 	}
 	req, ok := h.open(params["state"])
 	if !ok {
-		return h.Pages.Fail(w, look(r, req), pages.LogoutStale, web.RequestID(r.Context()))
+		return h.Pages.Fail(w, h.look(r, req), pages.LogoutStale, web.RequestID(r.Context()))
 	}
 	client, err := h.client(req.ClientID)
 	if err == nil {
@@ -88,8 +88,8 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, step func(reque
 }
 
 // look is how the pages of req speak (RP-Initiated Logout §2, ui_locales).
-func look(r *http.Request, req request) pages.Look {
-	return pages.Look{Wanted: locale.Of(req.UILocales, r.Header)}
+func (h *Handler) look(r *http.Request, req request) pages.Look {
+	return pages.Look{Wanted: locale.Of(req.UILocales, r.Header), Brand: h.Directory.Clients[req.ClientID].Brand}
 }
 
 func clientName(c authd.Client) string {

@@ -52,7 +52,7 @@ func (h *Handler) finish(w http.ResponseWriter, r *http.Request, req request) er
 		return err
 	}
 	if req.RedirectURI == "" {
-		return h.Pages.LoggedOut(w, look(r, req))
+		return h.Pages.LoggedOut(w, h.look(r, req))
 	}
 	redirect(w, http.StatusSeeOther, req.location())
 	return nil

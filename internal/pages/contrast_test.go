@@ -22,7 +22,7 @@ func TestSE11_Contrast(t *testing.T) {
 		least       float64
 	}{
 		{"ink", "card", 7}, {"ink", "note", 4.5}, {"ink", "bad", 4.5}, {"ink", "ground", 4.5},
-		{"soft", "card", 4.5}, {"accent", "card", 4.5}, {"accent-strong", "card", 4.5},
+		{"soft", "card", 4.5}, {"link", "card", 4.5}, {"link-strong", "card", 4.5},
 		{"on-accent", "accent", 4.5}, {"on-accent", "accent-strong", 4.5},
 		{"field", "card", 3}, {"bad-edge", "card", 3},
 	}

@@ -14,10 +14,10 @@ import (
 // Cross-Origin-Opener-Policy is left out on purpose: Auth0's SDKs open these
 // pages in a popup, and any value of it, even on a redirect on the way, cuts the
 // popup off from the window that waits for its answer.
-func setHeaders(h http.Header, redirectURI string) {
+func setHeaders(h http.Header, policy string) {
 	web.NoStore(h)
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", contentSecurityPolicy(redirectURI))
+	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
@@ -34,16 +34,17 @@ func setLanguage(h http.Header, tag string) {
 	h.Add("Vary", "Accept-Language, X-Request-Language")
 }
 
-// contentSecurityPolicy forbids everything but the stylesheet, the inline icon
-// and the forms. Chromium holds form-action against the redirects that follow a
+// policy is a Content-Security-Policy that forbids everything but stylesheets of
+// this server, inline pictures and those of logoOrigin, and the forms. Chromium holds form-action against the redirects that follow a
 // post as well, so the client's redirect_uri must be named or the person never
 // gets back to the application.
-func contentSecurityPolicy(redirectURI string) string {
+func policy(redirectURI, logoOrigin string) string {
 	forms := "'self'"
 	if source := formSource(redirectURI); source != "" {
 		forms += " " + source
 	}
-	return "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action " + forms +
+	pictures := strings.TrimSpace("data: " + logoOrigin)
+	return "default-src 'none'; style-src 'self'; img-src " + pictures + "; form-action " + forms +
 		"; base-uri 'none'; frame-ancestors 'none'"
 }
 

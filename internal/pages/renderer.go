@@ -2,12 +2,14 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
 	"net/http"
 	"strconv"
 
+	"authd/internal/brand"
 	"authd/internal/locale"
 )
 
@@ -18,7 +20,8 @@ var templates = template.Must(template.ParseFS(templateFiles, "templates/*.html"
 
 // A Renderer writes pages. It can be shared by all requests.
 type Renderer struct {
-	TenantName string // shown on top of every page; empty: nothing is shown
+	TenantName string      // shown on top of every page; empty: nothing is shown
+	Brand      brand.Brand // of pages that belong to no client
 }
 
 // view is what a template is given.
@@ -26,6 +29,9 @@ type view struct {
 	Text       *locale.Texts
 	Tenant     string
 	Stylesheet string
+	Logo       template.URL
+	BrandSheet string // path of the brand's colours; empty: none
+	Brand      brand.Brand
 	Title      string
 	Problem    string // already in words, empty when all is well
 	Invalid    bool   // the problem is what was typed
@@ -52,9 +58,11 @@ type sheet struct {
 // write renders s into memory first, so that a template that fails half way
 // leaves the answer to the caller instead of half a page to the person.
 func (rd *Renderer) write(w http.ResponseWriter, s sheet) error {
-	text := s.look.text()
+	text, own := s.look.text(), cmp.Or(s.look.Brand, rd.Brand)
 	v := view{
 		Text: text, Tenant: rd.TenantName, Stylesheet: StylesheetPath,
+		// html/template lets no data: URL through that it was not told is good; package brand wrote it.
+		Logo: template.URL(own.Logo), BrandSheet: brandSheetPath(own), Brand: own, //nolint:gosec // see above
 		Title: s.title, Problem: s.problem.in(text),
 		Invalid: s.problem.inField(), Page: s.page, values: s.values,
 	}
@@ -62,7 +70,7 @@ func (rd *Renderer) write(w http.ResponseWriter, s sheet) error {
 	if err := templates.ExecuteTemplate(&body, s.template, v); err != nil {
 		return fmt.Errorf("render %s: %w", s.template, err)
 	}
-	setHeaders(w.Header(), s.redirectURI)
+	setHeaders(w.Header(), policy(s.redirectURI, own.Logo.Origin()))
 	setLanguage(w.Header(), text.Language)
 	if seconds := s.problem.retryAfter(); seconds > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(seconds))

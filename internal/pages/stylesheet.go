@@ -5,6 +5,8 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"net/http"
+
+	"authd/internal/web"
 )
 
 //go:embed assets/authd.css
@@ -19,12 +21,13 @@ func stylesheetPath() string {
 	return "/assets/authd." + hex.EncodeToString(sum[:8]) + ".css"
 }
 
-// ServeStylesheet answers GET StylesheetPath.
-func ServeStylesheet(w http.ResponseWriter, _ *http.Request) error {
-	h := w.Header()
-	h.Set("Content-Type", "text/css; charset=utf-8")
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("X-Content-Type-Options", "nosniff")
-	_, _ = w.Write(stylesheet) // fails only when the browser is gone
-	return nil
+func serveStylesheet(css []byte) web.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) error {
+		h := w.Header()
+		h.Set("Content-Type", "text/css; charset=utf-8")
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		h.Set("X-Content-Type-Options", "nosniff")
+		_, _ = w.Write(css) // fails only when the browser is gone
+		return nil
+	}
 }

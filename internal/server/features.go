@@ -57,7 +57,7 @@ func (s *Server) features() features {
 	clients := &clientauth.Authenticator{Clients: dir.Clients}
 	lines := &refresh.Tokens{Store: s.store, Hash: s.ring.Hash, AccessLifetime: longestLifetime(dir), Log: s.log}
 	keeper := pending.Keeper{Sealer: s.ring, Secure: secure(dir.Tenant.Issuer)}
-	renderer := &pages.Renderer{TenantName: dir.Tenant.FriendlyName}
+	renderer := &pages.Renderer{TenantName: dir.Tenant.FriendlyName, Brand: dir.Tenant.Brand}
 	sessions := &session.Sessions{
 		Store: s.store, Hash: s.ring.Hash, Secure: keeper.Secure, CrossSite: dir.Tenant.CrossSiteSilentAuth,
 		Lifetime: dir.Tenant.SessionLifetime, IdleLifetime: dir.Tenant.IdleSessionLifetime,

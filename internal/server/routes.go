@@ -9,6 +9,7 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/authorize"
+	"authd/internal/brand"
 	"authd/internal/discovery"
 	"authd/internal/doctor"
 	"authd/internal/pages"
@@ -63,16 +64,30 @@ func (s *Server) routes() http.Handler {
 	both(r, "/userinfo", bearer.Wrap(f.edge.API(f.userinfo.Serve)))
 	r.Method(http.MethodOptions, "/userinfo", bearer.Wrap(nil))
 
+	s.documentRoutes(r, f)
+	s.developmentRoutes(r, f)
+	return r
+}
+
+// documentRoutes are what anyone may read: metadata, keys and stylesheets.
+func (s *Server) documentRoutes(r chi.Router, f features) {
 	public := web.CORS{Origins: []string{"*"}, Methods: []string{"GET"}, Headers: []string{"Content-Type", "Auth0-Client"}}
 	for path, handler := range map[string]web.HandlerFunc{
-		"/.well-known/openid-configuration":       discovery.Configuration(dir),
-		"/.well-known/oauth-authorization-server": discovery.Configuration(dir), // RFC 8414 §3
+		"/.well-known/openid-configuration":       discovery.Configuration(s.config.Directory),
+		"/.well-known/oauth-authorization-server": discovery.Configuration(s.config.Directory), // RFC 8414 §3
 		"/.well-known/jwks.json":                  discovery.JWKS(s.ring.JWKS),
 	} {
 		getAndHead(r, path, public.Wrap(f.edge.API(handler)))
 		r.Method(http.MethodOptions, path, public.Wrap(nil))
 	}
-	getAndHead(r, pages.StylesheetPath, page(pages.ServeStylesheet))
+	for path, handler := range pages.Stylesheets(brands(s.config.Directory)) {
+		getAndHead(r, path, f.edge.Page(handler))
+	}
+}
+
+// developmentRoutes are what only a development server has.
+func (s *Server) developmentRoutes(r chi.Router, f features) {
+	page := f.edge.Page
 	if s.config.Dev.Enabled {
 		r.Get(doctor.Path, page(f.doctor.Page))
 		r.Get(doctor.Path+".css", page(f.doctor.Style))
@@ -84,7 +99,15 @@ func (s *Server) routes() http.Handler {
 		r.Get("/dev/inbox.css", page(s.inbox.Style))
 		r.Get("/dev/inbox.js", page(s.inbox.Script))
 	}
-	return r
+}
+
+// brands are the looks that pages can have.
+func brands(dir authd.Directory) []brand.Brand {
+	list := []brand.Brand{dir.Tenant.Brand}
+	for _, c := range dir.Clients {
+		list = append(list, c.Brand)
+	}
+	return list
 }
 
 func both(r chi.Router, path string, h http.Handler) {

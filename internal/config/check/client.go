@@ -25,6 +25,8 @@ func (c clientChecker) all() {
 	c.callbacks()
 	c.origins()
 	c.logoutURLs(c.path, c.client.AllowedLogoutURLs)
+	c.readable(c.path+".policy_uri", c.client.PolicyURI)
+	c.readable(c.path+".tos_uri", c.client.TOSURI)
 	c.secret()
 	c.audiences()
 	c.connections()

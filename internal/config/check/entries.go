@@ -24,6 +24,8 @@ func (c *checker) tenant() {
 	t, u := c.file.Tenant, c.file.Userinfo
 	c.audience("tenant.default_audience", t.DefaultAudience)
 	c.logoutURLs("tenant", t.AllowedLogoutURLs)
+	c.readable("tenant.branding.policy_uri", t.Branding.PolicyURI)
+	c.readable("tenant.branding.tos_uri", t.Branding.TOSURI)
 	c.lifetimeCap("userinfo", u.TokenLifetimeForWeb, u.TokenLifetime)
 }
 
@@ -80,5 +82,13 @@ func (c *checker) audience(path, value string) {
 func (c *checker) logoutURLs(path string, urls []string) {
 	for i, raw := range urls {
 		c.fault(fmt.Sprintf("%s.allowed_logout_urls[%d]", path, i), weburl.CheckCallback(raw, weburl.NoWildcards))
+	}
+}
+
+// readable makes sure that people can be led to raw, if it is said (OIDC
+// Registration §2, policy_uri and tos_uri).
+func (c *checker) readable(path, raw string) {
+	if raw != "" {
+		c.fault(path, weburl.CheckPage(raw))
 	}
 }

@@ -1,5 +1,7 @@
 package document
 
+import "authd/internal/brand"
+
 // A Client is one of clients: an application that asks for tokens. The names are
 // those of Auth0's client, so that settings can be copied over. Secrets come from
 // one place each: the file itself, a file it names, or the environment.
@@ -29,6 +31,16 @@ type Client struct {
 	CrossOriginLoc            string           `mapstructure:"cross_origin_loc"`
 	LegacyRO                  bool             `mapstructure:"legacy_ro"`
 	Connections               []string         `mapstructure:"connections"`
+	LogoURI                   brand.Logo       `mapstructure:"logo_uri"`
+	PolicyURI                 string           `mapstructure:"policy_uri"`
+	TOSURI                    string           `mapstructure:"tos_uri"`
+	Branding                  Colors           `mapstructure:"branding"`
+}
+
+// Colors is clients[].branding, with the names of Auth0's branding.
+type Colors struct {
+	PrimaryColor        brand.Color `mapstructure:"primary_color"`
+	PageBackgroundColor brand.Color `mapstructure:"page_background_color"`
 }
 
 // JWTConfiguration is clients[].jwt_configuration. It is about the ID token alone,

@@ -1,5 +1,7 @@
 package document
 
+import "authd/internal/brand"
+
 // A File is the document as it is written; config.example.yaml explains every
 // key and names its unit and default. The first key of a list's elements names them in paths.
 type File struct {
@@ -64,6 +66,16 @@ type Tenant struct {
 	IdleSessionLifetime Lifetime `mapstructure:"idle_session_lifetime"`
 	AllowedLogoutURLs   []string `mapstructure:"allowed_logout_urls"`
 	CrossSiteSilentAuth bool     `mapstructure:"cross_site_silent_auth"`
+	Branding            Branding `mapstructure:"branding"`
+}
+
+// Branding is tenant.branding: what holds where a client says nothing of its own.
+type Branding struct {
+	LogoURI             brand.Logo  `mapstructure:"logo_uri"`
+	PolicyURI           string      `mapstructure:"policy_uri"`
+	TOSURI              string      `mapstructure:"tos_uri"`
+	PrimaryColor        brand.Color `mapstructure:"primary_color"`
+	PageBackgroundColor brand.Color `mapstructure:"page_background_color"`
 }
 
 // Userinfo is the section userinfo: access tokens for no API, good only at

@@ -50,6 +50,18 @@ func CheckIssuer(raw string) *Fault {
 	return nil
 }
 
+// CheckPage judges the address of a page for people to read.
+func CheckPage(raw string) *Fault {
+	u, f := parse(raw)
+	switch {
+	case f != nil:
+		return f
+	case u.Scheme != "https" && u.Scheme != "http":
+		return fault("must be an https:// URL")
+	}
+	return checkHost(u)
+}
+
 // CheckOrigin judges an origin as browsers write it in the Origin header
 // (RFC 6454 §6.2): scheme, host and a port that is not the default one.
 func CheckOrigin(raw string) *Fault {
