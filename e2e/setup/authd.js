@@ -17,6 +17,26 @@ export const api = "https://api.example.com";
 // which lives as long as another setting says cannot pass.
 export const lifetimes = { api: 1801, userinfo: 4321, id: 12345 };
 
+// logo is a picture that tries to be more.
+const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 32" onload="document.title='run'">
+<script>alert("run")</script><circle cx="16" cy="16" r="14" fill="#e64980"/><rect x="38" y="8" width="58" height="16" rx="8" fill="#f783ac"/></svg>`;
+
+// branded is a client with a look of its own; its colour is too pale for links.
+function branded(app) {
+  return {
+    client_id: "branded",
+    name: "Sakura Store",
+    app_type: "spa",
+    callbacks: [`${app}/callback/9`],
+    grant_types: ["implicit"],
+    connections: ["email"],
+    logo_uri: `data:image/svg+xml;base64,${Buffer.from(logo).toString("base64")}`,
+    policy_uri: `${app}/privacy`,
+    tos_uri: `${app}/terms`,
+    branding: { primary_color: "#ffd43b", page_background_color: "#fff3bf" },
+  };
+}
+
 // writeConfig writes the configuration of the shared server and returns its path.
 // The text is JSON, which is YAML as well.
 export async function writeConfig(folder, { issuer, app, mailPort }) {
@@ -28,7 +48,7 @@ export async function writeConfig(folder, { issuer, app, mailPort }) {
     storage: { driver: "sqlite", dsn: join(folder, "authd.db") },
     tenant: { friendly_name: "Browser tests" },
     userinfo: { token_lifetime_for_web: lifetimes.userinfo },
-    clients: [{
+    clients: [branded(app), {
       client_id: "spa",
       name: "Test application",
       app_type: "spa",
