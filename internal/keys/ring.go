@@ -86,8 +86,8 @@ func (r *Ring) Rotate(ctx context.Context, now time.Time) error {
 }
 
 // Replace throws all signing and sealing keys away and makes new ones: for keys
-// that have leaked. Tokens and logins under way are worth nothing from then on;
-// sessions and users stay. Other instances follow at their next Tick.
+// that have leaked. Access and ID tokens and logins under way are worth nothing
+// from then on; sessions, refresh tokens and users stay. Other instances follow at their next Tick.
 func (r *Ring) Replace(ctx context.Context, now time.Time) error {
 	return r.change(ctx, r.plan(now).replace)
 }

@@ -110,6 +110,17 @@ func BenchmarkTokenOneTimeCode(b *testing.B) {
 	})
 }
 
+// The clock stands still, so the token of the request before, presented once
+// more, gives the successor that its answer had.
+func BenchmarkTokenRefresh(b *testing.B) {
+	s := newSystem(b)
+	token := text(s.granted(), "refresh_token")
+	benchEach(b, s, func() *http.Request {
+		token = text(tokenSet(b, s.refresh(token)), "refresh_token")
+		return tokenRequest("grant_type", "refresh_token", "client_id", "mobile", "refresh_token", token)
+	})
+}
+
 // benchEach is bench for requests that are good once. Making one is not counted.
 func benchEach(b *testing.B, s *system, next func() *http.Request) {
 	b.Helper()

@@ -122,3 +122,15 @@ func TestPL02_GuessesAtTheTokenEndpointAreLimited(t *testing.T) {
 		t.Errorf("%d %s", last.StatusCode, last.body)
 	}
 }
+
+// A one-time code earns a refresh token as well. There is no session, so the ID
+// token speaks of none.
+func TestAOneTimeCodeEarnsARefreshToken(t *testing.T) {
+	s := newSystem(t)
+	s.startFor("otp", ann)
+	first := tokenSet(t, s.otp(annsCode, "scope", online))
+	set := tokenSet(t, s.refresh(text(first, "refresh_token"), "client_id", "otp"))
+	if id := claims(text(set, "id_token")); id["email"] != ann || id["sid"] != nil || set["scope"] != online {
+		t.Errorf("%v %v", set, id)
+	}
+}

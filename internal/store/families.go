@@ -89,8 +89,12 @@ func (db *DB) RotateFamily(ctx context.Context, f authd.RefreshFamily, from int)
 }
 
 // RevokeSession forgets all families that were begun in the session sid, so that
-// their tokens are refused.
+// their tokens are refused. An empty sid is none: those that were begun without a
+// session stay.
 func (db *DB) RevokeSession(ctx context.Context, sid string) error {
+	if sid == "" {
+		return nil
+	}
 	err := again(func() error {
 		_, err := db.write().exec(ctx, revokeSession, sid)
 		return err

@@ -127,6 +127,7 @@ func testSessionFamilies(t *testing.T, db *store.DB) {
 		ok(t, db.PutFamily(ctx, f, 200))
 	}
 	ok(t, db.RevokeSession(ctx, "out"))
+	ok(t, db.RevokeSession(ctx, ""))
 	for id, lives := range map[string]bool{"s1": false, "s2": false, "s3": true, "s4": true} {
 		_, err := db.Family(ctx, id, noon)
 		equal(t, id+" lives", err == nil, lives)
