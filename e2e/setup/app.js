@@ -51,6 +51,10 @@ async function content(url, mail, lock) {
     case "app":
     case "callback":
       return [200, "text/html", page(`<script src="/sdk/${sdk}"></script>`)];
+    case "verify":
+      return [200, "text/html", page(`<script src="/sdk/${sdk}"></script><script>
+        const server = new URL(decodeURIComponent(location.hash.replace("#origin=", "")));
+        new auth0.WebAuth({ domain: server.host, clientID: "proved" }).crossOriginVerification();</script>`)];
     case "blank":
       return [200, "text/html", page("<script>window.messages = []; addEventListener('message', (e) => messages.push({ origin: e.origin, data: e.data }));</script>")];
     default:

@@ -65,3 +65,29 @@ for (const { sdk, version } of [{ sdk: "9", version: "9.32.0" }, { sdk: "10", ve
     });
   });
 }
+
+// The browser keeps no cookie of /co/authenticate, as one that blocks cookies
+// from other sites. The application's page is asked for the verifier instead.
+test("auth0-js 10.2.1: passwordlessLogin, crossOriginVerification", async ({ page, context }) => {
+  const settings = { ...options("10"), clientID: "proved" };
+  const email = newAddress();
+  const verificationCode = await codeFor(page, settings, email);
+  await page.route("**/co/authenticate", async (route) => {
+    const response = await route.fetch();
+    const { "set-cookie": gone, ...headers } = response.headers();
+    await context.clearCookies({ name: "__Host-authd_co" });
+    await route.fulfill({ response, headers });
+    expect(gone, "the server sent its cookie").toContain("__Host-authd_co=");
+  });
+  const asked = page.waitForRequest(`${env.app}/verify/10**`);
+  await Promise.all([
+    page.waitForURL(`${env.app}/callback/10**`),
+    page.evaluate(([settings, answer]) => { new auth0.WebAuth(settings).passwordlessLogin(answer, () => {}); },
+      [settings, { connection: "email", email, verificationCode }]),
+  ]);
+  await asked;
+  const { error, result } = await call(page, settings, "parseHash", {});
+  expect(error).toBeNull();
+  expect(result.idTokenPayload.email).toBe(email);
+  expect((await call(page, settings, "checkSession", {})).error, "a proved login begins a session").toBeNull();
+});
