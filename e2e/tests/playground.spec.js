@@ -174,3 +174,18 @@ async function expectAccessible(page) {
   expect(violations.filter(({ impact }) => ["serious", "critical"].includes(impact))).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth), "no sideways scrolling").toBeLessThanOrEqual(320);
 }
+
+test("the doctor names what is missing, with the YAML", async ({ page, context }) => {
+  await page.goto(`${origin}/`);
+  const [doctor] = await Promise.all([context.waitForEvent("page"), page.locator("#doctor").click()]);
+  await expect(doctor.locator('[data-verdict="good"]').first()).toBeVisible();
+  await expect(doctor.locator('[data-verdict="wrong"]')).toHaveCount(0);
+  await doctor.getByLabel("Origin").fill("https://app.example.com");
+  await doctor.getByRole("button", { name: "Look" }).click();
+  const finding = doctor.locator("section", { hasText: "Web origin" });
+  await expect(finding.locator("code")).toHaveText(`clients:\n  - client_id: spa\n    web_origins: ["${origin}", "https://app.example.com"]`);
+  await doctor.setViewportSize({ width: 320, height: 640 });
+  expect(await doctor.evaluate(() => document.documentElement.scrollWidth), "it fits 320 px").toBeLessThanOrEqual(320);
+  const { violations } = await new AxeBuilder({ page: doctor }).analyze();
+  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+});
