@@ -19,7 +19,8 @@ const mostWanted = 20
 // Auth0's SDKs send, then the browser's Accept-Language (RFC 9110 §12.5.4).
 func Of(uiLocales string, h http.Header) Wanted {
 	var tags []string
-	for _, field := range strings.Fields(uiLocales) {
+	fields := strings.Fields(uiLocales)
+	for _, field := range fields[:min(len(fields), mostWanted)] { // no more are read than can count
 		tags = append(tags, wellFormed(field)...)
 	}
 	tags = append(tags, accepted(h.Get("X-Request-Language"))...)
