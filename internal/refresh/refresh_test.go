@@ -232,3 +232,34 @@ func TestTK06_ARevokedAuthorizationBeginsNothing(t *testing.T) {
 		t.Errorf("got %q, %v", token, err)
 	}
 }
+
+// RT-08: the tokens begun in a session end with it where that is wanted, and no
+// others.
+func TestRT08_TokensOfASession(t *testing.T) {
+	b := newBench(t)
+	token := b.begin(plan())
+	for _, sid := range []string{"another", "", "sid"} {
+		token = b.must(token, plan(), noon)
+		if err := b.db.RevokeSession(t.Context(), sid); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.refused(token, plan(), noon)
+}
+
+// RT-13: of more than 200 lines with one client the oldest goes.
+func TestRT13_TheOldestOfManyGoes(t *testing.T) {
+	b := newBench(t)
+	var all []string
+	for i := range maxFamilies + 1 {
+		token, err := b.Begin(t.Context(), authorization(), plan(), noon.Add(time.Duration(i)*time.Second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, token)
+	}
+	b.refused(all[0], plan(), noon.Add(time.Hour))
+	for _, token := range []string{all[1], all[maxFamilies]} {
+		b.must(token, plan(), noon.Add(time.Hour))
+	}
+}

@@ -178,7 +178,13 @@ func (c clientChecker) refreshToken() {
 
 // public reports whether the client proves nothing at /oauth/token.
 func (c clientChecker) public() bool {
-	return c.client.ClientSecret == "" || c.client.TokenEndpointAuthMethod == "none"
+	switch c.client.TokenEndpointAuthMethod {
+	case "none":
+		return true
+	case "", "client_secret_post", "client_secret_basic":
+		return c.client.ClientSecret == ""
+	}
+	return false
 }
 
 // notServed says which settings this version cannot honour.
