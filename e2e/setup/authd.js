@@ -37,6 +37,11 @@ function branded(app) {
   };
 }
 
+// otherSite is the same application as browsers see it on a site of its own.
+export function otherSite(app) {
+  return app.replace("localhost", "app.test");
+}
+
 // writeConfig writes the configuration of the shared server and returns its path.
 // The text is JSON, which is YAML as well.
 export async function writeConfig(folder, { issuer, app, mailPort }) {
@@ -83,6 +88,13 @@ export async function writeConfig(folder, { issuer, app, mailPort }) {
       grant_types: ["implicit", "http://auth0.com/oauth/grant-type/passwordless/otp"],
       cross_origin_authentication: true,
       cross_origin_loc: `${app}/verify/10`,
+    }, {
+      client_id: "elsewhere",
+      name: "Application of another site",
+      callbacks: [`${otherSite(app)}/callback/10`],
+      web_origins: [otherSite(app)],
+      grant_types: ["implicit", "http://auth0.com/oauth/grant-type/passwordless/otp"],
+      cross_origin_authentication: true,
     }],
     apis: [{ identifier: api, name: "Orders", token_lifetime_for_web: lifetimes.api, scopes: [{ value: "read:orders", description: "Read orders" }] }],
     connections: [{ name: "email", strategy: "email" }],

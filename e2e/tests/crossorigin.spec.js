@@ -3,6 +3,7 @@
 
 import { expect, test } from "@playwright/test";
 
+import { otherSite } from "../setup/authd.js";
 import { env, expectExplained, mailTo, newAddress } from "../setup/login.js";
 
 const scope = "openid profile email";
@@ -21,7 +22,7 @@ function call(page, settings, method, ...args) {
 
 // codeFor opens the application, has a code sent and returns it.
 async function codeFor(page, settings, email) {
-  await page.goto(`${env.app}/app/${settings.redirectUri.split("/").pop()}`);
+  await page.goto(settings.redirectUri.replace("/callback/", "/app/"));
   const start = await call(page, settings, "passwordlessStart", { connection: "email", send: "code", email });
   expect(start.error).toBeNull();
   const { code } = await mailTo(page.request, email);
@@ -90,4 +91,24 @@ test("auth0-js 10.2.1: passwordlessLogin, crossOriginVerification", async ({ pag
   expect(error).toBeNull();
   expect(result.idTokenPayload.email).toBe(email);
   expect((await call(page, settings, "checkSession", {})).error, "a proved login begins a session").toBeNull();
+});
+
+// WM-07: Chromium keeps cookies from frames and calls of other sites here, as
+// most browsers do. A login on such a page still earns its tokens; silent
+// renewal cannot work there, and says login_required instead of timing out.
+test("auth0-js 10.2.1 on another site, third-party cookies blocked", async ({ page, context }) => {
+  const site = otherSite(env.app);
+  const settings = { ...options("10"), clientID: "elsewhere", redirectUri: `${site}/callback/10` };
+  const email = newAddress();
+  const verificationCode = await codeFor(page, settings, email);
+  await Promise.all([
+    page.waitForURL(`${site}/callback/10**`),
+    page.evaluate(([settings, answer]) => { new auth0.WebAuth(settings).passwordlessLogin(answer, () => {}); },
+      [settings, { connection: "email", email, verificationCode }]),
+  ]);
+  const { error, result } = await call(page, settings, "parseHash", {});
+  expect(error).toBeNull();
+  expect(result.idTokenPayload.email).toBe(email);
+  expect((await context.cookies(env.issuer)).map(({ name }) => name), "nothing proved the browser, so no session began").not.toContain("__Host-authd");
+  expect((await call(page, settings, "checkSession", {})).error).toMatchObject({ code: "login_required" });
 });
