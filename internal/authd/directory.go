@@ -24,6 +24,7 @@ type Tenant struct {
 	DefaultAudience     Value[string]
 	SessionLifetime     time.Duration // from login, however active
 	IdleSessionLifetime time.Duration // since last use
+	RevokeOnLogout      bool          // a session's refresh tokens end with it
 	AllowedLogoutURLs   []string      // where any client may send people after logging out
 	CrossSiteSilentAuth bool          // the session cookie is SameSite=None
 	Userinfo            Userinfo

@@ -58,6 +58,7 @@ func (r *reading) tenant() authd.Tenant {
 		DefaultAudience:     text(r, "tenant.default_audience", t.DefaultAudience),
 		SessionLifetime:     time.Duration(t.SessionLifetime),
 		IdleSessionLifetime: time.Duration(t.IdleSessionLifetime),
+		RevokeOnLogout:      t.RevokeOnLogout,
 		AllowedLogoutURLs:   t.AllowedLogoutURLs,
 		CrossSiteSilentAuth: t.CrossSiteSilentAuth,
 		Userinfo: authd.Userinfo{

@@ -26,7 +26,7 @@ func (h *Handler) Auth0(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.Sessions.End(w, r); err != nil {
+	if err := h.end(w, r); err != nil {
 		return err
 	}
 	if location == "" {

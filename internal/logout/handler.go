@@ -1,6 +1,7 @@
 package logout
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -18,20 +19,46 @@ type Hints interface {
 	OpenHint(token string) (tokens.Hint, error)
 }
 
+// RefreshTokens ends those begun in a session.
+type RefreshTokens interface {
+	RevokeSession(ctx context.Context, sid string) error
+}
+
 // Sealer keeps what the person is asked about in the address of the question.
 type Sealer interface {
 	Seal(purpose seal.Purpose, plain []byte) string
 	Open(purpose seal.Purpose, text string) ([]byte, error)
 }
 
-// Handler serves the logout endpoints. All fields are required.
+// Handler serves the logout endpoints. All fields but RefreshTokens are required.
 type Handler struct {
-	Directory authd.Directory
-	Sessions  *session.Sessions
-	Hints     Hints
-	Sealer    Sealer
-	Pages     *pages.Renderer
-	Now       func() time.Time
+	Directory     authd.Directory
+	Sessions      *session.Sessions
+	Hints         Hints
+	RefreshTokens RefreshTokens // nil: they outlive the session
+	Sealer        Sealer
+	Pages         *pages.Renderer
+	Now           func() time.Time
+}
+
+// end logs this browser out. Refresh tokens go first: if anything fails, the
+// session is still there for another try.
+func (h *Handler) end(w http.ResponseWriter, r *http.Request) error {
+	if err := h.revoke(w, r); err != nil {
+		return err
+	}
+	return h.Sessions.End(w, r)
+}
+
+func (h *Handler) revoke(w http.ResponseWriter, r *http.Request) error {
+	if h.RefreshTokens == nil {
+		return nil
+	}
+	s, err := h.current(w, r)
+	if err != nil || s == nil {
+		return err
+	}
+	return h.RefreshTokens.RevokeSession(r.Context(), s.SID)
 }
 
 // current is the session r comes with, nil for none.

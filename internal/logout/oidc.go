@@ -48,7 +48,7 @@ func (q request) about(s *authd.Session) bool {
 
 // finish logs out and leads to where the request says, or tells that it is done.
 func (h *Handler) finish(w http.ResponseWriter, r *http.Request, req request) error {
-	if err := h.Sessions.End(w, r); err != nil {
+	if err := h.end(w, r); err != nil {
 		return err
 	}
 	if req.RedirectURI == "" {

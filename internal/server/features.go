@@ -73,7 +73,7 @@ func (s *Server) features() features {
 		legacy:       &legacy.Handler{Directory: dir, Passwordless: service, Issuer: issuer, Now: s.now},
 		doctor:       &doctor.Handler{Directory: dir, Sessions: sessions, Now: s.now},
 		login:        &login.Handler{Directory: dir, Pending: keeper, Passwordless: service, Sessions: sessions, Pages: renderer, Now: s.now, Inbox: s.inboxPath()},
-		logout:       &logout.Handler{Directory: dir, Sessions: sessions, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now},
+		logout:       s.logout(logout.Handler{Directory: dir, Sessions: sessions, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now}),
 		passwordless: api,
 		sessions:     sessions,
 		grants:       s.grants(issuer, clients, lines, service),
@@ -101,6 +101,14 @@ func (s *Server) passwordless() *passwordless.Service {
 		Store: s.store, Links: s.store, Users: s.store, Mail: s.composer, Ring: s.ring,
 		FixedCodes: fixed, Wake: s.worker.Wake,
 	}
+}
+
+// logout completes h with what the configuration may leave out.
+func (s *Server) logout(h logout.Handler) *logout.Handler {
+	if h.Directory.Tenant.RevokeOnLogout {
+		h.RefreshTokens = s.store
+	}
+	return &h
 }
 
 // redeemDoor is the way in with a code in the address, as auth0.js uses it.

@@ -65,6 +65,7 @@ type Tenant struct {
 	SessionLifetime     Lifetime `mapstructure:"session_lifetime"`
 	IdleSessionLifetime Lifetime `mapstructure:"idle_session_lifetime"`
 	AllowedLogoutURLs   []string `mapstructure:"allowed_logout_urls"`
+	RevokeOnLogout      bool     `mapstructure:"revoke_refresh_tokens_on_logout"`
 	CrossSiteSilentAuth bool     `mapstructure:"cross_site_silent_auth"`
 	Branding            Branding `mapstructure:"branding"`
 }
