@@ -16,6 +16,7 @@ const sdks = {
   9: "auth0-js-9/dist/auth0.js",
   10: "auth0-js-10/dist/auth0.js",
   "spa-js": "@auth0/auth0-spa-js/dist/auth0-spa-js.production.js",
+  oidc: "oidc-client-ts/dist/browser/oidc-client-ts.min.js",
 };
 
 // startApp serves the pages. origin is the registered one, foreign the other.
@@ -55,6 +56,8 @@ async function content(url, mail, lock) {
       return [200, "text/html", page(`<script src="/sdk/${sdk}"></script><script>
         const server = new URL(decodeURIComponent(location.hash.replace("#origin=", "")));
         new auth0.WebAuth({ domain: server.host, clientID: "proved" }).crossOriginVerification();</script>`)];
+    case "silent": // hands its address to the window around it, as such pages do
+      return [200, "text/html", page(`<script src="/sdk/oidc"></script><script>new oidc.UserManager({ authority: location.origin, client_id: "oidc", redirect_uri: location.href }).signinSilentCallback();</script>`)];
     case "blank":
       return [200, "text/html", page("<script>window.messages = []; addEventListener('message', (e) => messages.push({ origin: e.origin, data: e.data }));</script>")];
     default:

@@ -67,6 +67,13 @@ export async function writeConfig(folder, { issuer, app, mailPort }) {
       allow_requested_lifetime: true,
       connections: ["email"],
     }, {
+      client_id: "oidc",
+      name: "OpenID Connect application",
+      callbacks: [`${app}/callback/oidc`, `${app}/silent`],
+      web_origins: [app],
+      allowed_logout_urls: [`${app}/blank`],
+      grant_types: ["authorization_code"],
+    }, {
       client_id: "stranger",
       name: "Somebody else's application",
       is_first_party: false,
