@@ -1,11 +1,14 @@
 package authorize
 
 import (
+	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"authd/internal/authd"
 	"authd/internal/oauth"
 )
 
@@ -149,5 +152,23 @@ func TestID05_HintsThatAreNone(t *testing.T) {
 	h.Now = func() time.Time { return now.Add(24 * time.Hour) }
 	if a := read(t, get(h, found(session()), good("id_token_hint", own, "prompt", "none").Encode())); a.members.Get("access_token") == "" {
 		t.Errorf("an expired hint: %v", a.members)
+	}
+}
+
+// WM-06: prompt=none is answered at the target also when the server fails, and
+// the log says so as an error.
+func TestTheServersOwnFailureReachesTheTargetAndTheLog(t *testing.T) {
+	var logged strings.Builder
+	h := handler(t)
+	h.Log = slog.New(slog.NewTextHandler(&logged, nil))
+	broken := Door{Find: func(http.ResponseWriter, *http.Request, authd.AuthRequest, time.Time) (*authd.Session, error) {
+		return nil, errors.New("the database is away")
+	}}
+	a := read(t, get(h, broken, good("prompt", "none", "response_mode", "web_message").Encode()))
+	if a.mode != oauth.ModeWebMessage || a.members.Get("error") != oauth.ServerError || strings.Contains(a.members.Encode(), "database") {
+		t.Errorf("%s: %v", a.mode, a.members)
+	}
+	if !strings.Contains(logged.String(), "level=ERROR") || !strings.Contains(logged.String(), "the database is away") {
+		t.Errorf("log: %s", logged.String())
 	}
 }

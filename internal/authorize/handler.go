@@ -98,7 +98,7 @@ func (h *Handler) pass(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	if err := h.answer(w, r, target, v); err != nil {
 		public := web.Public(err)
-		h.Log.Info("authorization refused", "request_id", web.RequestID(r.Context()), "client_id", target.Client.ID, "error", err)
+		h.Log.Log(r.Context(), web.Level(public), "authorization refused", "request_id", web.RequestID(r.Context()), "client_id", target.Client.ID, "error", err)
 		return respond(w, r, target, failure(public))
 	}
 	return nil

@@ -41,13 +41,18 @@ func (e Edge) Page(h HandlerFunc) http.HandlerFunc {
 
 func (e Edge) classify(r *http.Request, err error) *oauth.Error {
 	answer := Public(err)
-	level := slog.LevelInfo
-	if answer.HTTPStatus() >= http.StatusInternalServerError {
-		level = slog.LevelError
-	}
-	e.Log.Log(r.Context(), level, "request refused",
+	e.Log.Log(r.Context(), Level(answer), "request refused",
 		"request_id", RequestID(r.Context()), "path", r.URL.Path, "status", answer.HTTPStatus(), "error", err)
 	return answer
+}
+
+// Level is how loud err is logged: what a client did wrong is the day's work, the
+// server's own failure is not.
+func Level(err *oauth.Error) slog.Level {
+	if err.HTTPStatus() >= http.StatusInternalServerError {
+		return slog.LevelError
+	}
+	return slog.LevelInfo
 }
 
 // Public is the error a client may see for err: itself if it is an
