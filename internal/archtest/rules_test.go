@@ -19,6 +19,7 @@ var neighbours = []neighbour{
 	{"pages", "web", "a page is a web answer: no-store and the type of a handler come from there"},
 	{"inbox", "delivery", "the inbox is one of delivery's senders and takes its messages"},
 	{"refresh", "tokens", "how long refresh tokens live and whether they rotate is part of the plan"},
+	{"clientauth", "tokens", "signatures are checked in package jose alone"},
 	{"passwordless", "throttle", "a code is guessed and asked for only under a limit"},
 }
 

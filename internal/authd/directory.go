@@ -1,6 +1,7 @@
 package authd
 
 import (
+	"crypto"
 	"time"
 
 	"authd/internal/brand"
@@ -60,8 +61,9 @@ type Client struct {
 	RefreshToken           RefreshTokenSettings
 	ClientGrants           []ClientGrant // what it may do in its own name
 	AuthMethod             AuthMethod
-	StrictAuthMethod       bool // of post and basic only AuthMethod counts
-	RequirePKCE            bool // of a confidential client too
+	Keys                   []ClientKey // for AuthPrivateKeyJWT
+	StrictAuthMethod       bool        // of post and basic only AuthMethod counts
+	RequirePKCE            bool        // of a confidential client too
 	FirstParty             bool
 	CrossOrigin            bool        // its pages may log people in themselves, cross_origin_authentication
 	LegacyRO               bool        // its popups may take codes at /oauth/ro, legacy_ro
@@ -121,6 +123,13 @@ func (c Client) GrantFor(audience string) (ClientGrant, bool) {
 type ClientGrant struct {
 	Audience string
 	Scope    oauth.Scope
+}
+
+// A ClientKey is a public key of a client that signs for itself.
+type ClientKey struct {
+	ID     string // kid; may be empty where there is one key
+	Alg    string // RS256, PS256 or ES256
+	Public crypto.PublicKey
 }
 
 // An AuthMethod is how a client proves who it is at /oauth/token (OIDC Core §9).

@@ -15,7 +15,15 @@ import (
 
 // An Authenticator knows the clients of one configuration.
 type Authenticator struct {
-	Clients map[string]authd.Client
+	Clients   map[string]authd.Client
+	Audiences []string // what an assertion may be made out to: the issuer and the token endpoint
+	Replays   Replays
+}
+
+// Replays remembers which assertions were used.
+type Replays interface {
+	// SpendAssertion errs with authd.ErrConflict for all uses but the first.
+	SpendAssertion(ctx context.Context, id string, expires time.Time) error
 }
 
 // Authenticate returns the client that sends r, whose body has fields. Its
@@ -39,7 +47,7 @@ func (a *Authenticator) Authenticate(w http.ResponseWriter, r *http.Request, fie
 }
 
 // judge does the same work whoever asks (security row CA-06).
-func (a *Authenticator) judge(_ context.Context, c claim, _ time.Time) (authd.Client, error) {
+func (a *Authenticator) judge(ctx context.Context, c claim, now time.Time) (authd.Client, error) {
 	client, known := a.Clients[c.id]
 	proven := c.method == authd.AuthNone || same(c.secret, client.Secret)
 	switch {
@@ -47,10 +55,24 @@ func (a *Authenticator) judge(_ context.Context, c claim, _ time.Time) (authd.Cl
 		return authd.Client{}, refuse(errors.New("there is no client of this client_id"))
 	case !accepts(client, c.method):
 		return authd.Client{}, refuse(fmt.Errorf("client %s does not use the method %s", client.ID, c.method))
+	case c.method == authd.AuthPrivateKeyJWT:
+		return client, a.judgeAssertion(ctx, client, c, now)
 	case !proven:
 		return authd.Client{}, refuse(fmt.Errorf("client %s sent a wrong secret", client.ID))
 	}
 	return client, nil
+}
+
+func (a *Authenticator) judgeAssertion(ctx context.Context, client authd.Client, c claim, now time.Time) error {
+	err := a.verify(ctx, client, c.signed, now)
+	var failure storeError
+	switch {
+	case errors.As(err, &failure):
+		return failure.error
+	case err != nil:
+		return refuse(fmt.Errorf("client %s: %w", client.ID, err))
+	}
+	return nil
 }
 
 // accepts says whether the method counts for the client. Of post and basic

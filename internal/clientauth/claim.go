@@ -15,17 +15,26 @@ type claim struct {
 	method authd.AuthMethod
 	id     string
 	secret string
+	signed string // an assertion
 }
 
 // read finds the one claim of a request. Several are an error, since each reader
 // could believe another one (RFC 6749 §2.3).
 func read(header []string, fields oauth.Params) (claim, error) {
-	post := claim{authd.AuthPost, fields["client_id"], fields["client_secret"]}
+	post := claim{method: authd.AuthPost, id: fields["client_id"], secret: fields["client_secret"], signed: fields["client_assertion"]}
+	ways := len(header)
+	for _, proof := range []string{post.secret, post.signed} {
+		if proof != "" {
+			ways++
+		}
+	}
 	switch {
-	case len(header) > 1, len(header) == 1 && post.secret != "":
-		return claim{}, oauth.Errorf(oauth.InvalidRequest, "The client authenticates in more than one way: send the Authorization header or client_secret, not both.")
+	case ways > 1:
+		return claim{}, oauth.Errorf(oauth.InvalidRequest, "The client authenticates in more than one way: send one of the Authorization header, client_secret and client_assertion.")
 	case len(header) == 1:
 		return readBasic(header[0], post.id)
+	case post.signed != "":
+		return readAssertion(post, fields["client_assertion_type"])
 	case post.id == "":
 		return claim{}, refuse(errors.New("no client_id was sent"))
 	case post.secret == "":
@@ -51,5 +60,15 @@ func readBasic(header, inBody string) (claim, error) {
 	case inBody != "" && inBody != id:
 		return claim{}, oauth.Errorf(oauth.InvalidRequest, "The client_id of the body is not the one of the Authorization header.")
 	}
-	return claim{authd.AuthBasic, id, secret}, nil
+	return claim{method: authd.AuthBasic, id: id, secret: secret}, nil
+}
+
+// readAssertion reads a signed claim, of which client_id may be left out.
+func readAssertion(c claim, kind string) (claim, error) {
+	from := claimedBy(c.signed)
+	if kind != assertionType || from == "" || c.id != "" && c.id != from {
+		return claim{}, refuse(errors.New("client_assertion_type or client_id does not fit the client_assertion"))
+	}
+	c.method, c.id = authd.AuthPrivateKeyJWT, from
+	return c, nil
 }

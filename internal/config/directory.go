@@ -6,6 +6,7 @@ import (
 	"authd/internal/authd"
 	"authd/internal/brand"
 	"authd/internal/config/document"
+	"authd/internal/config/jwks"
 	"authd/internal/oauth"
 )
 
@@ -131,6 +132,7 @@ func (r *reading) client(c document.Client) authd.Client {
 		ClientGrants:           clientGrants(c),
 		AuthMethod:             authd.AuthMethod(c.TokenEndpointAuthMethod),
 		StrictAuthMethod:       c.StrictAuthMethod,
+		Keys:                   clientKeys(c),
 		RequirePKCE:            c.RequirePKCE,
 		FirstParty:             c.IsFirstParty,
 		Brand:                  clientBrand(c).Or(tenantBrand(r.file.Tenant.Branding)),
@@ -161,6 +163,15 @@ func grantTypes(c document.Client) []oauth.GrantType {
 		list[i] = oauth.GrantType(g)
 	}
 	return list
+}
+
+// clientKeys are keys that were checked to be readable.
+func clientKeys(c document.Client) []authd.ClientKey {
+	if c.JWKS == "" {
+		return nil
+	}
+	keys, _ := jwks.Parse(c.JWKS) //nolint:errcheck // check.All has reported it
+	return keys
 }
 
 func clientGrants(c document.Client) []authd.ClientGrant {

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"authd/internal/config/document"
 )
 
 // everyone is the permission bit that lets any user of the machine read a file.
@@ -27,11 +29,29 @@ func (r *reading) readSecrets() {
 		if value, _ := r.lookup(c.SecretVariable()); value != "" {
 			c.ClientSecret = value
 		}
+		r.readKeys(c)
 	}
 	for i := range r.file.APIs {
 		a := &r.file.APIs[i]
 		a.SigningSecret = r.pickSecret(a.Path()+".signing_secret", a.SigningSecret, a.SigningSecretFile)
 	}
+}
+
+// readKeys puts a client's public keys where their inline key stands.
+func (r *reading) readKeys(c *document.Client) {
+	if c.JWKSFile == "" {
+		return
+	}
+	if c.JWKS != "" {
+		r.notes.Wrong(c.Path()+".jwks", "is given twice: keep this or jwks_file")
+		return
+	}
+	data, _, err := readSmall(c.JWKSFile)
+	if err != nil {
+		r.notes.Wrong(c.Path()+".jwks_file", fmt.Sprintf("%s cannot be read: %s", c.JWKSFile, reason(err)))
+		return
+	}
+	c.JWKS = string(data)
 }
 
 // masterSecret is what AUTHD_SECRET says, or the file AUTHD_SECRET_FILE names.

@@ -22,6 +22,8 @@ type Metadata struct {
 	GrantTypes             []oauth.GrantType    `json:"grant_types_supported"`
 	AuthMethods            []authd.AuthMethod   `json:"token_endpoint_auth_methods_supported"`
 	RevocationAuthMethods  []authd.AuthMethod   `json:"revocation_endpoint_auth_methods_supported"`
+	AssertionAlgs          []string             `json:"token_endpoint_auth_signing_alg_values_supported"`
+	RevocationAlgs         []string             `json:"revocation_endpoint_auth_signing_alg_values_supported"`
 	ChallengeMethods       []string             `json:"code_challenge_methods_supported"`
 	SubjectTypes           []string             `json:"subject_types_supported"`
 	IDTokenAlgs            []string             `json:"id_token_signing_alg_values_supported"`
@@ -54,8 +56,10 @@ func New(dir authd.Directory) Metadata {
 		},
 		ResponseModes:          []oauth.ResponseMode{oauth.ModeQuery, oauth.ModeFragment, oauth.ModeFormPost, oauth.ModeWebMessage},
 		GrantTypes:             []oauth.GrantType{oauth.GrantAuthorizationCode, oauth.GrantImplicit, oauth.GrantRefreshToken, oauth.GrantClientCredentials, oauth.GrantPasswordlessOTP},
-		AuthMethods:            []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthNone},
-		RevocationAuthMethods:  []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthNone},
+		AuthMethods:            []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthPrivateKeyJWT, authd.AuthNone},
+		RevocationAuthMethods:  []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthPrivateKeyJWT, authd.AuthNone},
+		AssertionAlgs:          []string{"RS256", "PS256", "ES256"},
+		RevocationAlgs:         []string{"RS256", "PS256", "ES256"},
 		ChallengeMethods:       []string{"S256"},
 		SubjectTypes:           []string{"public"},
 		IDTokenAlgs:            idTokenAlgs(dir),

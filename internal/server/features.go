@@ -54,7 +54,7 @@ type features struct {
 func (s *Server) features() features {
 	dir := s.config.Directory
 	issuer := &tokens.Issuer{Directory: dir, Keys: s.ring}
-	clients := &clientauth.Authenticator{Clients: dir.Clients}
+	clients := s.clients()
 	lines := &refresh.Tokens{Store: s.store, Hash: s.ring.Hash, AccessLifetime: longestLifetime(dir), Log: s.log}
 	keeper := pending.Keeper{Sealer: s.ring, Secure: secure(dir.Tenant.Issuer)}
 	renderer := &pages.Renderer{TenantName: dir.Tenant.FriendlyName, Brand: dir.Tenant.Brand}
@@ -81,6 +81,11 @@ func (s *Server) features() features {
 		userinfo:     userinfo.Handler{Tokens: issuer, Users: s.store, Now: s.now},
 		redeem:       redeemDoor(api, sessions),
 	}
+}
+
+func (s *Server) clients() *clientauth.Authenticator {
+	issuer := s.config.Directory.Tenant.Issuer
+	return &clientauth.Authenticator{Clients: s.config.Directory.Clients, Audiences: []string{issuer, issuer + "oauth/token"}, Replays: s.store}
 }
 
 func (s *Server) grants(issuer *tokens.Issuer, clients *clientauth.Authenticator, lines *refresh.Tokens, service *passwordless.Service) *grants.Handler {

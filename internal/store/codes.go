@@ -31,6 +31,11 @@ func (db *DB) SpendCode(ctx context.Context, id string, expires time.Time) error
 	return explain("spend a code", err)
 }
 
+// SpendAssertion is SpendCode for what a client signed about itself.
+func (db *DB) SpendAssertion(ctx context.Context, id string, expires time.Time) error {
+	return db.SpendCode(ctx, "assertion "+id, expires)
+}
+
 // RevokeAuthorization makes an authorization's access tokens worthless where
 // this server is asked about them, and forgets its refresh family. until is when
 // the last of the access tokens is dead anyway; the row may be swept from then

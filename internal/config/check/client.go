@@ -8,6 +8,7 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/config/document"
+	"authd/internal/config/jwks"
 	"authd/internal/config/weburl"
 	"authd/internal/oauth"
 	"authd/internal/suggest"
@@ -82,17 +83,43 @@ func (c clientChecker) secret() {
 	if c.needsSecret() && c.client.ClientSecret == "" {
 		c.Need(c.path+".client_secret_file", c.client.ClientSecretFile, "is missing: a grant type of this client needs a secret; it may also stand in "+c.client.SecretVariable())
 	}
+	c.keys()
 	if c.client.JWTConfiguration.Alg == "HS256" && len(c.client.ClientSecret) < shortestHMACKey {
 		c.Wrong(c.path+".jwt_configuration.alg", "HS256 signs ID tokens with the client's secret, so it needs one of at least 32 bytes; use RS256 for a client that cannot keep a secret")
+	}
+}
+
+// keys makes sure that a client that signs has keys, and no other one.
+func (c clientChecker) keys() {
+	signs := c.client.TokenEndpointAuthMethod == string(authd.AuthPrivateKeyJWT)
+	switch {
+	case signs:
+		c.Need(c.path+".jwks_file", c.client.JWKS, "is missing: private_key_jwt needs the client's public keys; they may also stand in jwks")
+	case c.client.JWKS != "":
+		c.Wrong(c.path+".jwks", "has no use: token_endpoint_auth_method is not private_key_jwt")
+	}
+	if c.client.JWKS == "" {
+		return
+	}
+	if _, err := jwks.Parse(c.client.JWKS); err != nil {
+		c.Wrong(c.path+".jwks", err.Error())
 	}
 }
 
 // needsSecret reports whether a grant the client may use is only for clients
 // that prove who they are (RFC 6749 §3.2.1, §4.4).
 func (c clientChecker) needsSecret() bool {
-	confidential := c.client.AppType == "regular_web" || c.client.AppType == "non_interactive"
-	atTokenEndpoint := c.allows(oauth.GrantAuthorizationCode) || c.allows(oauth.GrantRefreshToken)
-	return c.allows(oauth.GrantClientCredentials) || confidential && atTokenEndpoint && c.client.TokenEndpointAuthMethod != "none"
+	method := authd.AuthMethod(c.client.TokenEndpointAuthMethod)
+	confidential := c.client.AppType == "regular_web" || c.client.AppType == "non_interactive" || method != ""
+	atTokenEndpoint := c.allows(oauth.GrantAuthorizationCode) || c.allows(oauth.GrantRefreshToken) || c.allows(oauth.GrantPasswordlessOTP)
+	switch method {
+	case authd.AuthPrivateKeyJWT:
+		return false
+	case authd.AuthNone:
+		return c.allows(oauth.GrantClientCredentials)
+	default:
+		return c.allows(oauth.GrantClientCredentials) || confidential && atTokenEndpoint
+	}
 }
 
 func (c clientChecker) audiences() {

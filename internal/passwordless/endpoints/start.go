@@ -84,7 +84,7 @@ func (h *Handler) authenticate(b body) error {
 		return err
 	}
 	sent, want := sha256.Sum256([]byte(b.fields["client_secret"])), sha256.Sum256([]byte(client.Secret))
-	if subtle.ConstantTimeCompare(sent[:], want[:]) != 1 {
+	if subtle.ConstantTimeCompare(sent[:], want[:]) != 1 || client.Secret == "" {
 		return oauth.Errorf(oauth.InvalidClient, "The client %s must send its client_secret, and this is not it.", client.ID).
 			WithStatus(http.StatusUnauthorized)
 	}

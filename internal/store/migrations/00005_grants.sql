@@ -1,6 +1,6 @@
 -- +goose Up
--- The ids of authorization codes that were used. A row is kept as long as its
--- code could be used again.
+-- The ids of authorization codes and client assertions that were used. A row is
+-- kept as long as its code could be used again.
 CREATE TABLE spent_codes (
     id         TEXT   NOT NULL PRIMARY KEY,
     expires_at BIGINT NOT NULL

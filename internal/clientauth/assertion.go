@@ -1,0 +1,105 @@
+package clientauth
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"authd/internal/authd"
+	"authd/internal/tokens/jose"
+)
+
+// assertionType is RFC 7523 §2.2.
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+const (
+	longestAssertion = 5 * time.Minute // how far ahead it may end, so that little need be remembered
+	skew             = time.Minute     // clocks of clients go wrong
+)
+
+// An assertion is what a client signs about itself (RFC 7523 §3).
+type assertion struct {
+	Issuer   string   `json:"iss"`
+	Subject  string   `json:"sub"`
+	Audience audience `json:"aud"`
+	Expiry   float64  `json:"exp"`
+	IssuedAt float64  `json:"iat"`
+	Start    float64  `json:"nbf"`
+	ID       string   `json:"jti"`
+}
+
+// claimedBy is the client an assertion says it is from, not yet believed.
+func claimedBy(token string) string {
+	payload, err := jose.PeekAssertion(token)
+	var a assertion
+	if err != nil || json.Unmarshal(payload, &a) != nil {
+		return ""
+	}
+	return a.Subject
+}
+
+// verify checks an assertion of a client and uses it up.
+func (a *Authenticator) verify(ctx context.Context, c authd.Client, token string, now time.Time) error {
+	payload, err := jose.VerifyAssertion(token, c.Keys)
+	if err != nil {
+		return err
+	}
+	var said assertion
+	if err := json.Unmarshal(payload, &said); err != nil {
+		return err
+	}
+	if err := said.check(c.ID, a.Audiences, now); err != nil {
+		return err
+	}
+	id := sha256.Sum256([]byte(c.ID + "\x00" + said.ID))
+	err = a.Replays.SpendAssertion(ctx, hex.EncodeToString(id[:]), at(said.Expiry))
+	if errors.Is(err, authd.ErrConflict) {
+		return errors.New("the assertion was used before")
+	}
+	if err != nil {
+		return storeError{err}
+	}
+	return nil
+}
+
+// check is security row CA-07.
+func (a assertion) check(client string, audiences []string, now time.Time) error {
+	switch {
+	case a.Issuer != client || a.Subject != client:
+		return errors.New("iss and sub must both be the client_id")
+	case len(a.Audience) != 1 || !slices.Contains(audiences, a.Audience[0]):
+		return fmt.Errorf("aud must be one of %v", audiences)
+	case !now.Before(at(a.Expiry)):
+		return errors.New("the assertion has expired, or has no exp")
+	case at(a.Expiry).After(now.Add(longestAssertion)):
+		return fmt.Errorf("exp is more than %v ahead", longestAssertion)
+	case at(max(a.IssuedAt, a.Start)).After(now.Add(skew)):
+		return errors.New("iat or nbf is ahead")
+	case a.ID == "":
+		return errors.New("jti is missing")
+	}
+	return nil
+}
+
+func at(seconds float64) time.Time { return time.UnixMilli(int64(seconds * 1000)) }
+
+// An audience is a text, or a list (RFC 7519 §4.1.3).
+type audience []string
+
+// UnmarshalJSON accepts both spellings.
+func (a *audience) UnmarshalJSON(data []byte) error {
+	var one string
+	if json.Unmarshal(data, &one) == nil {
+		*a = audience{one}
+		return nil
+	}
+	return json.Unmarshal(data, (*[]string)(a))
+}
+
+// A storeError is no refusal: nobody could be asked.
+type storeError struct{ error }

@@ -1,0 +1,61 @@
+package jose
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/lestrrat-go/jwx/v2/jwa"
+	"github.com/lestrrat-go/jwx/v2/jws"
+
+	"authd/internal/authd"
+)
+
+// VerifyAssertion returns the payload of a JWT that one of a client's keys
+// signed, or ErrInvalid. The key is found by kid, or without one where only one
+// key has the algorithm; the algorithm is the key's as registered, and what else
+// the header says about keys is not looked at (RFC 8725 §3.1, §3.10).
+func VerifyAssertion(token string, keys []authd.ClientKey) ([]byte, error) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 || decode(parts[0]) == nil || decode(parts[1]) == nil || decode(parts[2]) == nil {
+		return nil, ErrInvalid
+	}
+	var header struct {
+		Alg, Kid string
+		Crit     json.RawMessage
+	}
+	if json.Unmarshal(decode(parts[0]), &header) != nil || header.Crit != nil {
+		return nil, ErrInvalid
+	}
+	key, found := keyFor(keys, header.Kid, header.Alg)
+	if !found || !asymmetric(key.Alg) {
+		return nil, ErrInvalid
+	}
+	payload, err := jws.Verify([]byte(token), jws.WithKey(jwa.SignatureAlgorithm(key.Alg), key.Public))
+	if err != nil {
+		return nil, ErrInvalid
+	}
+	return payload, nil
+}
+
+func keyFor(keys []authd.ClientKey, kid, alg string) (authd.ClientKey, bool) {
+	var fit []authd.ClientKey
+	for _, k := range keys {
+		if k.Alg == alg && (kid == "" || k.ID == kid) {
+			fit = append(fit, k)
+		}
+	}
+	if len(fit) != 1 {
+		return authd.ClientKey{}, false
+	}
+	return fit[0], true
+}
+
+// PeekAssertion returns the payload of a client's JWT without checking it, or
+// ErrInvalid. It serves to find the keys to check with, and for nothing else.
+func PeekAssertion(token string) ([]byte, error) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 || decode(parts[1]) == nil {
+		return nil, ErrInvalid
+	}
+	return decode(parts[1]), nil
+}
