@@ -170,7 +170,7 @@ func clientKeys(c document.Client) []authd.ClientKey {
 	if c.JWKS == "" {
 		return nil
 	}
-	keys, _ := jwks.Parse(c.JWKS) //nolint:errcheck // check.All has reported it
+	keys, _ := jwks.Parse(c.JWKS) // check.All has reported what is wrong
 	return keys
 }
 
