@@ -14,5 +14,6 @@ type Limits struct {
 	StartPerIP          []Rate // limits.passwordless_start.per_ip
 	WrongCodePerAddress []Rate // limits.code.wrong_per_address
 	WrongCodePerIP      []Rate // limits.code.wrong_per_ip
+	TokenPerIP          []Rate // limits.token.per_ip
 	CodeTries           int    // limits.code.tries, wrong tries one code survives
 }

@@ -49,6 +49,7 @@ func limits(l document.Limits) authd.Limits {
 		StartPerIP:          rates(l.PasswordlessStart.PerIP),
 		WrongCodePerAddress: rates(l.Code.WrongPerAddress),
 		WrongCodePerIP:      rates(l.Code.WrongPerIP),
+		TokenPerIP:          rates(l.Token.PerIP),
 		CodeTries:           l.Code.Tries,
 	}
 }

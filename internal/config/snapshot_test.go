@@ -94,6 +94,7 @@ func TestDefaults(t *testing.T) {
 		StartPerIP:          []authd.Rate{{N: 50, Per: time.Hour}},
 		WrongCodePerAddress: []authd.Rate{{N: 10, Per: time.Hour}, {N: 100, Per: day}},
 		WrongCodePerIP:      []authd.Rate{{N: 100, Per: day}},
+		TokenPerIP:          []authd.Rate{{N: 30, Per: time.Second}},
 		CodeTries:           3,
 	}
 	if !reflect.DeepEqual(s.Limits, want) {

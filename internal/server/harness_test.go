@@ -87,6 +87,7 @@ delivery:
   email: {driver: inbox, from: "Test <login@example.test>"}
 limits:
   passwordless_start: {per_address: [], per_ip: []}
+  token: {per_ip: []}
   code: {tries: 3, wrong_per_address: [10/h, 100/d], wrong_per_ip: 100/d}
 dev: {enabled: true, inbox: true, fixed_codes: [{address: ann@example.test, code: "424242"}, {address: bob@example.test, code: "535353"}]}
 `

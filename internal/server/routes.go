@@ -56,7 +56,7 @@ func (s *Server) routes() http.Handler {
 	widgetRoutes(r, f.edge, dir)
 
 	token := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}
-	r.Handle("/oauth/token", token.Wrap(f.edge.API(f.grants.Token)))
+	r.Handle("/oauth/token", token.Wrap(f.edge.API(s.limited(f.grants.Token))))
 	r.Method(http.MethodPost, "/oauth/revoke", token.Wrap(f.edge.API(f.revocation.Revoke)))
 	r.Method(http.MethodOptions, "/oauth/revoke", token.Wrap(nil))
 

@@ -72,6 +72,6 @@ func (c CORS) mark(h http.Header, origin string) bool {
 	default:
 		return false
 	}
-	h.Set("Access-Control-Expose-Headers", "X-Request-Id, WWW-Authenticate, Retry-After")
+	h.Set("Access-Control-Expose-Headers", "X-Request-Id, WWW-Authenticate, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset")
 	return true
 }

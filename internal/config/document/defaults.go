@@ -55,6 +55,7 @@ func (l *Limits) fill() {
 	code.Tries = cmp.Or(code.Tries, 3)
 	code.WrongPerAddress = code.WrongPerAddress.or(Rate{N: 10, Per: time.Hour}, Rate{N: 100, Per: day})
 	code.WrongPerIP = code.WrongPerIP.or(Rate{N: 100, Per: day})
+	l.Token.PerIP = l.Token.PerIP.or(Rate{N: 30, Per: time.Second})
 }
 
 // or keeps an empty list, which means no limit, apart from none.

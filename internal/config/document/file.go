@@ -157,7 +157,8 @@ type SMS struct {
 }
 
 // Limits is the section limits: what is refused with 429. They are counted in the
-// database, so they hold over all instances together.
+// database, so they hold over all instances together; only those of /oauth/token
+// are counted by each instance for itself.
 type Limits struct {
 	PasswordlessStart StartLimits `mapstructure:"passwordless_start"`
 	Code              CodeLimits  `mapstructure:"code"`

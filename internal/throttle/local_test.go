@@ -1,0 +1,62 @@
+package throttle
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"authd/internal/authd"
+)
+
+var began = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+func TestALocalAllowsARateAndNoMore(t *testing.T) {
+	l := NewLocal([]authd.Rate{{N: 3, Per: 30 * time.Second}, {N: 5, Per: time.Hour}})
+	for i := range 3 {
+		s := l.Take("a", began)
+		if !s.Allowed || s.Remaining != 2-i || s.Rate.N != 3 {
+			t.Errorf("%d: %+v", i, s)
+		}
+	}
+	if s := l.Take("a", began); s.Allowed || s.RetryAfter != 10*time.Second || !s.FullAt.Equal(began.Add(30*time.Second)) {
+		t.Errorf("one too many: %+v", s)
+	}
+	if s := l.Take("b", began); !s.Allowed {
+		t.Errorf("another key: %+v", s)
+	}
+	for range 2 {
+		if s := l.Take("a", began.Add(time.Minute)); !s.Allowed {
+			t.Errorf("a minute later: %+v", s)
+		}
+	}
+	if s := l.Take("a", began.Add(2*time.Minute)); s.Allowed || s.Rate.N != 5 {
+		t.Errorf("the hour's rate: %+v", s)
+	}
+}
+
+func TestALocalWithoutRatesAllowsAll(t *testing.T) {
+	l := NewLocal(nil)
+	for range 1000 {
+		if s := l.Take("a", began); !s.Allowed || s.Rate.N != 0 {
+			t.Fatalf("%+v", s)
+		}
+	}
+}
+
+// The memory of a Local is bounded, and a key in use is not forgotten.
+func TestALocalForgetsOnlyWhoStaysAway(t *testing.T) {
+	l := NewLocal([]authd.Rate{{N: 2, Per: time.Hour}})
+	l.Take("busy", began)
+	for i := range 2*maxKeys + 10 {
+		if i == maxKeys+5 {
+			l.Take("busy", began)
+		}
+		l.Take(fmt.Sprint(i), began)
+	}
+	if s := l.Take("busy", began); s.Allowed {
+		t.Errorf("a busy key was forgotten: %+v", s)
+	}
+	if len(l.young)+len(l.old) > 2*maxKeys {
+		t.Errorf("%d keys are remembered", len(l.young)+len(l.old))
+	}
+}
