@@ -89,7 +89,7 @@ func TestPL26_ALanguageIsWhole(t *testing.T) {
 		{"an unknown text", "en", "sign_in:", "sign_inn:", "field sign_inn not found"},
 		{"a text twice", "en", "sign_in:", "sign_in: a\nsign_in:", "already defined"},
 		{"a lost placeholder", "en", "to continue to {client}\n", "to continue\n", "continue_to has the placeholders [] and must have [{client}]"},
-		{"a placeholder misspelt", "en", "We sent a code to {address}", "We sent a code to {adres}", "sent_to has the placeholders [{adres}]"},
+		{"a placeholder misspelt", "en", "We sent a code to {address}", "We sent a code to {mail}", "sent_to has the placeholders [{mail}]"},
 		{"a plural form the language needs", "pl", "sign_in:", "sign_in:", "durations.seconds has no form with {n} for 2"},
 		{"a plural without its number", "en", `"{n} hour"`, `"an hour"`, "durations.hours has no form with {n} for 1"},
 	}
