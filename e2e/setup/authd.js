@@ -37,6 +37,22 @@ function branded(app) {
   };
 }
 
+// Letters that every client escapes in another way before HTTP Basic.
+export const backendSecret = "e2e-_.~!*'()%+ secret";
+
+// backend is an application with a server of its own.
+function backend(app) {
+  return {
+    client_id: "backend",
+    name: "Web application",
+    app_type: "regular_web",
+    client_secret: backendSecret,
+    callbacks: [`${app}/blank`],
+    grant_types: ["authorization_code", "client_credentials"],
+    client_grants: [{ audience: api, scope: ["read:orders"] }],
+  };
+}
+
 // otherSite is the same application as browsers see it on a site of its own.
 export function otherSite(app) {
   return app.replace("localhost", "app.test");
@@ -53,7 +69,7 @@ export async function writeConfig(folder, { issuer, app, mailPort }) {
     storage: { driver: "sqlite", dsn: join(folder, "authd.db") },
     tenant: { friendly_name: "Browser tests" },
     userinfo: { token_lifetime_for_web: lifetimes.userinfo },
-    clients: [branded(app), {
+    clients: [branded(app), backend(app), {
       client_id: "spa",
       name: "Test application",
       app_type: "spa",
