@@ -13,7 +13,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./setup/clients.js"]],
   use: {
     browserName: "chromium",
     ignoreHTTPSErrors: true,

@@ -58,6 +58,8 @@ async function content(url, mail, lock) {
         new auth0.WebAuth({ domain: server.host, clientID: "proved" }).crossOriginVerification();</script>`)];
     case "silent": // hands its address to the window around it, as such pages do
       return [200, "text/html", page(`<script src="/sdk/oidc"></script><script>new oidc.UserManager({ authority: location.origin, client_id: "oidc", redirect_uri: location.href }).signinSilentCallback();</script>`)];
+    case "web": // where a web application reads the address by itself
+      return [200, "text/html", page("")];
     case "blank":
       return [200, "text/html", page("<script>window.messages = []; addEventListener('message', (e) => messages.push({ origin: e.origin, data: e.data }));</script>")];
     default:

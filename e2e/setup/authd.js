@@ -13,9 +13,12 @@ export const binary = process.env.AUTHD_BIN || fileURLToPath(new URL("../../bin/
 
 export const api = "https://api.example.com";
 
+// secret is what the client "web" proves itself with; Basic must escape some of it.
+export const secret = "s3cret:%+ü of the web application";
+
 // Every lifetime differs from the others and from its default, so that a token
 // which lives as long as another setting says cannot pass.
-export const lifetimes = { api: 1801, userinfo: 4321, id: 12345 };
+export const lifetimes = { api: 1801, apiBack: 5403, userinfo: 4321, id: 12345 };
 
 // logo is a picture that tries to be more.
 const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 32" onload="document.title='run'">
@@ -97,6 +100,16 @@ export async function writeConfig(folder, { issuer, app, mailPort }) {
       web_origins: [app],
       grant_types: ["implicit"],
     }, {
+      client_id: "web",
+      name: "Web application with a secret",
+      app_type: "regular_web",
+      client_secret: secret,
+      callbacks: [`${app}/web`],
+      allowed_logout_urls: [`${app}/blank`],
+      grant_types: ["authorization_code", "refresh_token", "client_credentials", "http://auth0.com/oauth/grant-type/passwordless/otp"],
+      client_grants: [{ audience: api, scope: ["read:orders"] }],
+      connections: ["email"],
+    }, {
       client_id: "tabs",
       name: "Application with refresh tokens",
       app_type: "spa",
@@ -119,7 +132,7 @@ export async function writeConfig(folder, { issuer, app, mailPort }) {
       grant_types: ["implicit", "http://auth0.com/oauth/grant-type/passwordless/otp"],
       cross_origin_authentication: true,
     }],
-    apis: [{ identifier: api, name: "Orders", token_lifetime_for_web: lifetimes.api, scopes: [{ value: "read:orders", description: "Read orders" }] }],
+    apis: [{ identifier: api, name: "Orders", token_lifetime: lifetimes.apiBack, token_lifetime_for_web: lifetimes.api, allow_offline_access: true, scopes: [{ value: "read:orders", description: "Read orders" }] }],
     connections: [{ name: "email", strategy: "email" }],
     delivery: { email: { driver: "smtp", from: "Tests <no-reply@authd.test>", smtp: { host: "127.0.0.1", port: mailPort, tls: "none" } } },
     limits: { passwordless_start: { per_address: [], per_ip: [] }, code: { tries: 3, wrong_per_address: [], wrong_per_ip: [] } },
