@@ -10,9 +10,9 @@ import (
 )
 
 // limited holds each address to limits.token.per_ip, with the headers Auth0
-// sends. An answer within the limit has them too.
-func (s *Server) limited(next web.HandlerFunc) web.HandlerFunc {
-	local := throttle.NewLocal(s.config.Limits.TokenPerIP)
+// sends. An answer within the limit has them too. What one local limits counts
+// together, so that a secret cannot be guessed at several endpoints in turn.
+func (s *Server) limited(local *throttle.Local, next web.HandlerFunc) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		standing := local.Take(throttle.IPKey(web.ClientIP(r.Context())), s.now())
 		if standing.Rate.N > 0 {

@@ -28,3 +28,21 @@ func TestTheTokenEndpointIsLimited(t *testing.T) {
 	s.clock.move(15 * time.Second)
 	tokenSet(t, ask())
 }
+
+// Wherever a client shows its secret, guesses count together.
+func TestGuessesAtSecretsShareOneLimit(t *testing.T) {
+	s := newSystem(t, setting{"token: {per_ip: []}", "token: {per_ip: 2/30s}"})
+	if r := s.revoke("client_id", "web", "client_secret", "a guess", "token", "x"); !isError(r, http.StatusUnauthorized, "invalid_client") {
+		t.Errorf("the first: %d %s", r.StatusCode, r.body)
+	}
+	s.token("grant_type", "client_credentials", "client_id", "web", "client_secret", "a guess", "audience", api)
+	start := s.browser().call("/passwordless/start", `{"client_id":"web","client_secret":"a guess","connection":"email","email":"`+ann+`"}`)
+	for name, r := range map[string]reply{
+		"/oauth/revoke":       s.revoke("client_id", "web", "client_secret", "a guess", "token", "x"),
+		"/passwordless/start": start,
+	} {
+		if !isError(r, http.StatusTooManyRequests, "too_many_requests") {
+			t.Errorf("%s: %d %s", name, r.StatusCode, r.body)
+		}
+	}
+}

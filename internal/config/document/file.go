@@ -179,7 +179,8 @@ type CodeLimits struct {
 	WrongPerIP      Rates `mapstructure:"wrong_per_ip"`
 }
 
-// TokenLimits is limits.token: requests to /oauth/token.
+// TokenLimits is limits.token: requests to the endpoints where clients show their
+// secrets.
 type TokenLimits struct {
 	PerIP Rates `mapstructure:"per_ip"`
 }
