@@ -26,8 +26,12 @@ var defaultScope = oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.Scop
 // (Auth0's grant of its own). Clients without a secret may use it too: the code
 // is the proof. There is no nonce, whatever the start said: SDKs refuse a claim
 // that this request did not ask for. The plan comes first, so that a request
-// that cannot be answered does not cost the person the code.
+// that cannot be answered does not cost the person the code. Clients that need
+// consent are refused: there is nobody here to ask.
 func (h *Handler) passwordless(ctx context.Context, x exchange) (earned, error) {
+	if !x.client.FirstParty {
+		return earned{}, oauth.Errorf(oauth.UnauthorizedClient, "Grant type '%s' is only for first-party clients here: nobody can be asked for consent.", x.grant).WithStatus(http.StatusForbidden)
+	}
 	for _, name := range []string{"realm", "username", "otp"} {
 		if x.fields[name] == "" {
 			return earned{}, missing(name)

@@ -66,6 +66,18 @@ func TestAConfidentialClientAuthenticatesForACode(t *testing.T) {
 	tokenSet(t, s.otp(annsCode, "client_id", "web", "client_secret", websSecret))
 }
 
+// A client that is not first party gets nothing without consent, for which nobody
+// can be asked here. The person keeps the code.
+func TestAOneTimeCodeDoesNotStandForConsent(t *testing.T) {
+	third := stranger
+	third.new = strings.Replace(third.new, "[implicit]", `["`+otpGrant+`"]`, 1)
+	s := newSystem(t, third)
+	s.startFor("third", ann)
+	if r := s.otp(annsCode, "client_id", "third", "audience", api, "scope", "openid read:orders"); !isError(r, http.StatusForbidden, "unauthorized_client") {
+		t.Errorf("%d %s", r.StatusCode, r.body)
+	}
+}
+
 // The sentences are Auth0's: SDKs and the applications on them compare them.
 func TestOneTimeCodeRefusals(t *testing.T) {
 	const wrong, exhausted = "Wrong email or verification code.", "You've reached the maximum number of attempts. Please try to login again."

@@ -217,7 +217,7 @@ func (c clientChecker) public() bool {
 // notServed says which settings this version cannot honour.
 func (c clientChecker) notServed() {
 	if !c.client.IsFirstParty && c.allows(oauth.GrantPasswordlessOTP) {
-		c.Doubt(c.path+".is_first_party", "is false, but a grant type lets this client take codes on its own pages, and at /oauth/token nobody is asked for consent")
+		c.Doubt(c.path+".is_first_party", "is false, so this client may use one-time codes at /co/authenticate alone: /oauth/token and /oauth/ro cannot ask for consent and refuse it")
 	}
 	if len(c.client.GrantTypes) == 0 {
 		c.Doubt(c.path+".grant_types", "lists nothing, so this client is given no tokens")
