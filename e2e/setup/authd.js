@@ -115,6 +115,7 @@ export async function writeConfig(folder, { issuer, app, mailPort }) {
       app_type: "spa",
       callbacks: [`${app}/callback/spa-js`],
       web_origins: [app],
+      allowed_logout_urls: [`${app}/blank`],
       grant_types: ["authorization_code", "refresh_token"],
     }, {
       client_id: "proved",

@@ -1,0 +1,77 @@
+// @auth0/auth0-spa-js 2.28, unmodified, as it is by default: tokens in memory,
+// renewed in an iframe by the session's cookie.
+
+import { expect, test } from "@playwright/test";
+
+import { about } from "../setup/clients.js";
+import { askForCode, env, logIn, mailTo, newAddress } from "../setup/login.js";
+
+const settings = {
+  domain: env.issuer && new URL(env.issuer).host, clientId: "tabs",
+  authorizationParams: { redirect_uri: `${env.app}/callback/spa-js`, scope: "openid profile email" },
+};
+
+// client makes the SDK's client in a page and calls one of its methods.
+function client(page, method, ...args) {
+  return page.evaluate(async ([settings, method, args]) => {
+    window.client ??= new auth0.Auth0Client(settings);
+    return window.client[method](...args);
+  }, [settings, method, args]);
+}
+
+// leaves calls a method that makes the browser leave the page.
+async function leaves(page, url, method, ...args) {
+  await Promise.all([page.waitForURL(url), client(page, method, ...args).catch(() => {})]); // the page goes away under it
+}
+
+// loggedIn goes through the hosted pages, back to the application.
+async function loggedIn(page) {
+  await page.goto(`${env.app}/app/spa-js`);
+  await leaves(page, `${env.issuer}u/login**`, "loginWithRedirect");
+  const address = await logIn(page);
+  await client(page, "handleRedirectCallback");
+  expect(await client(page, "getUser")).toMatchObject({ email: address });
+  return address;
+}
+
+test.describe("auth0-spa-js", about("@auth0/auth0-spa-js"), () => {
+  test("loginWithRedirect, getTokenSilently in an iframe", async ({ page }) => {
+    const address = await loggedIn(page);
+    const before = await client(page, "getTokenSilently");
+    const framed = page.waitForRequest((request) => request.url().includes("/authorize?") && request.url().includes("response_mode=web_message"));
+    const renewed = await client(page, "getTokenSilently", { cacheMode: "off" });
+    await framed;
+    expect(renewed).not.toBe(before);
+    await page.goto(`${env.app}/app/spa-js`); // memory is gone, the session is not
+    expect(await client(page, "getTokenSilently")).toBeTruthy();
+    expect(await client(page, "getUser")).toMatchObject({ email: address });
+  });
+
+  test("loginWithPopup", async ({ page }) => {
+    await page.goto(`${env.app}/app/spa-js`);
+    const opened = page.waitForEvent("popup");
+    const done = client(page, "loginWithPopup");
+    const popup = await opened;
+    const address = newAddress();
+    const closed = popup.waitForEvent("close");
+    await typeCode(popup, address);
+    await done;
+    await closed;
+    expect(await client(page, "getUser")).toMatchObject({ email: address });
+  });
+
+  test("logout", async ({ page }) => {
+    await loggedIn(page);
+    await leaves(page, `${env.app}/blank`, "logout", { logoutParams: { returnTo: `${env.app}/blank` } });
+    await page.goto(`${env.app}/app/spa-js`);
+    await expect(client(page, "getTokenSilently")).rejects.toThrow("Login required");
+  });
+});
+
+// typeCode logs in in a window that closes itself afterwards.
+async function typeCode(popup, address) {
+  await askForCode(popup, address);
+  const { code } = await mailTo(popup.request, address);
+  await popup.locator("#code").fill(code);
+  await popup.locator("#verify").click();
+}
