@@ -113,9 +113,9 @@ export async function writeConfig(folder, { issuer, app, mailPort }) {
       client_id: "tabs",
       name: "Application with refresh tokens",
       app_type: "spa",
-      callbacks: [`${app}/callback/spa-js`],
+      callbacks: [`${app}/callback/spa-js`, `${app}/react`],
       web_origins: [app],
-      allowed_logout_urls: [`${app}/blank`],
+      allowed_logout_urls: [`${app}/blank`, `${app}/react`],
       grant_types: ["authorization_code", "refresh_token"],
     }, {
       client_id: "proved",
