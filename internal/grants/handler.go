@@ -40,6 +40,7 @@ type Handler struct {
 	Codes     Codes
 	Refresh   *refresh.Tokens
 	Users     Users
+	Consents  Consents
 	// OneTimeCodes are those asked for at /passwordless/start.
 	OneTimeCodes OneTimeCodes
 	// AccessLifetime is the longest an access token lives: so long is a revoked

@@ -13,9 +13,9 @@ import (
 )
 
 // refresh gives new tokens for a refresh token (RFC 6749 §6). All that the grant
-// rests on is looked at again: the person, the API, what the client may do. The
-// token itself is used up last, when there is nothing left that could fail: see
-// package refresh.
+// rests on is looked at again: the person, how they logged in, the API, what the
+// client may do and was allowed. The token itself is used up last, when there is
+// nothing left that could fail: see package refresh.
 func (h *Handler) refresh(ctx context.Context, x exchange) (earned, error) {
 	if x.fields["refresh_token"] == "" {
 		return earned{}, missing("refresh_token")
@@ -25,6 +25,9 @@ func (h *Handler) refresh(ctx context.Context, x exchange) (earned, error) {
 		return earned{}, badRefresh(err)
 	}
 	a := presented.Family.Authorization
+	if err := stillConnected(x.client, a); err != nil {
+		return earned{}, badRefresh(fmt.Errorf("%w: %w", refresh.ErrInvalid, err))
+	}
 	user, err := h.Users.User(ctx, a.UserID)
 	if errors.Is(err, authd.ErrNotFound) {
 		return earned{}, nobody(err)
@@ -35,6 +38,9 @@ func (h *Handler) refresh(ctx context.Context, x exchange) (earned, error) {
 	plan, err := h.planRefresh(x, a)
 	if err != nil {
 		return earned{}, err
+	}
+	if err := h.stillAllowed(ctx, x, a, plan); err != nil {
+		return earned{}, badRefresh(err)
 	}
 	return earned{authorization: a, plan: plan, subject: subject(a, user), presented: &presented}, nil
 }

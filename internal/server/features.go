@@ -92,7 +92,7 @@ func (s *Server) grants(issuer *tokens.Issuer, clients *clientauth.Authenticator
 	dir := s.config.Directory
 	return &grants.Handler{
 		Directory: dir, Clients: clients, Issuer: issuer, Keeper: authcode.Keeper{Sealer: s.ring},
-		Codes: s.store, Refresh: lines, Users: s.store, OneTimeCodes: service, AccessLifetime: longestLifetime(dir), Now: s.now,
+		Codes: s.store, Refresh: lines, Users: s.store, Consents: s.store, OneTimeCodes: service, AccessLifetime: longestLifetime(dir), Now: s.now,
 	}
 }
 

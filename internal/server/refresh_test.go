@@ -147,7 +147,17 @@ func TestRT07_WhatIsCheckedAgain(t *testing.T) {
 			d.Clients["mobile"] = c
 		},
 		"the client is gone": func(d *authd.Directory) { delete(d.Clients, "mobile") },
-		"the API is gone":    func(d *authd.Directory) { delete(d.APIs, api) },
+		"the client does not use the connection any more": func(d *authd.Directory) {
+			c := d.Clients["mobile"]
+			c.Connections = []string{"another"}
+			d.Clients["mobile"] = c
+		},
+		"the client needs consent now": func(d *authd.Directory) {
+			c := d.Clients["mobile"]
+			c.FirstParty = false
+			d.Clients["mobile"] = c
+		},
+		"the API is gone": func(d *authd.Directory) { delete(d.APIs, api) },
 		"the API allows no offline access any more": func(d *authd.Directory) {
 			a := d.APIs[api]
 			a.AllowOfflineAccess.V = false
@@ -174,6 +184,34 @@ func TestRT07_WhatIsCheckedAgain(t *testing.T) {
 			t.Errorf("%d %s", r.StatusCode, r.body)
 		}
 	})
+}
+
+// RT-07: consent that was given goes on counting.
+func TestRT07_AConsentCountsForRefreshToo(t *testing.T) {
+	s := newSystem(t, setting{"    app_type: native\n", "    app_type: native\n    is_first_party: false\n"})
+	b := s.browser()
+	b.login(ask(), ann, annsCode)
+	question := b.question(ask("client_id", "mobile", "response_type", "code", "scope", online, "audience", api,
+		"code_challenge", challenge, "code_challenge_method", "S256"))
+	answer := b.get(b.submit(question, "answer", "allow").Header.Get("Location"))
+	set := tokenSet(t, s.redeem(answerIn(t, answer).Get("code"), "client_id", "mobile", "client_secret", "-", "code_verifier", verifier))
+	tokenSet(t, s.refresh(text(set, "refresh_token")))
+}
+
+// PL-34: a connection taken away stops the codes that are under way.
+func TestPL34_ACodeOfAConnectionTakenAway(t *testing.T) {
+	s := newSystem(t)
+	b := s.browser()
+	b.login(ask(), ann, annsCode)
+	code := answerIn(t, b.get(ask("client_id", "mobile", "response_type", "code", "code_challenge", challenge, "code_challenge_method", "S256"))).Get("code")
+	s.reconfigure(func(d *authd.Directory) {
+		c := d.Clients["mobile"]
+		c.Connections = []string{"another"}
+		d.Clients["mobile"] = c
+	})
+	if r := s.redeem(code, "client_id", "mobile", "client_secret", "-", "code_verifier", verifier); !isError(r, http.StatusBadRequest, "invalid_grant") {
+		t.Errorf("%d %s", r.StatusCode, r.body)
+	}
 }
 
 // reconfigure runs the server on under another directory and returns the old one.
