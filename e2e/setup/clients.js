@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 // about marks tests as showing that a flow works with an unmodified client,
-// named as package.json names it. The title of each is its row of the table.
+// named as package.json names it, and by a method where the titles of the tests
+// need one. Each title is a row of the table.
 export function about(client) {
   return { annotation: { type: "client", description: client } };
 }
@@ -17,9 +18,10 @@ export default class {
   rows = new Map();
 
   onTestEnd(test, result) {
-    const client = test.annotations.find(({ type }) => type === "client")?.description;
-    if (!client) return;
-    const text = row(client, test.title);
+    const about = test.annotations.find(({ type }) => type === "client")?.description;
+    if (!about) return;
+    const [client, method] = about.split(" ");
+    const text = row(client, method ? `${method}: ${test.title}` : test.title.replace(/^auth0-js [\d.]+:? /, ""));
     if ((this.rows.get(text) ?? "passed") === "passed") this.rows.set(text, result.status);
   }
 

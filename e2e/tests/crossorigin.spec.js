@@ -4,6 +4,7 @@
 import { expect, test } from "@playwright/test";
 
 import { otherSite } from "../setup/authd.js";
+import { about } from "../setup/clients.js";
 import { env, expectExplained, mailTo, newAddress } from "../setup/login.js";
 
 const scope = "openid profile email";
@@ -34,7 +35,7 @@ function another(code) {
 }
 
 for (const { sdk, version } of [{ sdk: "9", version: "9.32.0" }, { sdk: "10", version: "10.2.1" }]) {
-  test.describe(`auth0-js ${version}`, () => {
+  test.describe(`auth0-js ${version}`, about(`auth0-js-${sdk}`), () => {
     test("passwordlessLogin, parseHash, checkSession", async ({ page }) => {
       const settings = options(sdk);
       const email = newAddress();
@@ -69,7 +70,7 @@ for (const { sdk, version } of [{ sdk: "9", version: "9.32.0" }, { sdk: "10", ve
 
 // The browser keeps no cookie of /co/authenticate, as one that blocks cookies
 // from other sites. The application's page is asked for the verifier instead.
-test("auth0-js 10.2.1: passwordlessLogin, crossOriginVerification", async ({ page, context }) => {
+test("auth0-js 10.2.1: passwordlessLogin, crossOriginVerification", about("auth0-js-10"), async ({ page, context }) => {
   const settings = { ...options("10"), clientID: "proved" };
   const email = newAddress();
   const verificationCode = await codeFor(page, settings, email);

@@ -3,6 +3,7 @@
 
 import { expect, test } from "@playwright/test";
 
+import { about } from "../setup/clients.js";
 import { env, mailTo, newAddress } from "../setup/login.js";
 
 // open shows the widget; what it would load from Auth0's own servers is cut off.
@@ -28,7 +29,7 @@ async function answer(page, code) {
   await page.locator("button.auth0-lock-submit").click();
 }
 
-test.describe("auth0-lock 14.3.0, passwordless", () => {
+test.describe("auth0-lock 14.3.0, passwordless", about("auth0-lock"), () => {
   test("email code, to tokens the SDK accepts", async ({ page }) => {
     const email = newAddress();
     await open(page);

@@ -3,6 +3,7 @@
 
 import { expect, test } from "@playwright/test";
 
+import { about } from "../setup/clients.js";
 import { authorizeURL, env, logIn } from "../setup/login.js";
 
 const bye = `${env.app}/blank`;
@@ -28,7 +29,7 @@ function endSession(parameters) {
 }
 
 for (const { sdk, version } of [{ sdk: "8", version: "8.8.0" }, { sdk: "9", version: "9.32.0" }, { sdk: "10", version: "10.2.1" }]) {
-  test(`auth0-js ${version} logs out`, async ({ page }) => {
+  test(`auth0-js ${version} logs out`, about(`auth0-js-${sdk}`), async ({ page }) => {
     await comeIn(page);
     await page.goto(`${env.app}/app/${sdk}`);
     await Promise.all([

@@ -3,6 +3,7 @@
 
 import { expect, test } from "@playwright/test";
 
+import { about } from "../setup/clients.js";
 import { env, logIn } from "../setup/login.js";
 
 const home = `${env.app}/callback/oidc`;
@@ -35,7 +36,7 @@ async function signIn(page) {
   return user;
 }
 
-test("signs in and renews silently", async ({ page }) => {
+test("signs in and renews silently", about("oidc-client-ts"), async ({ page }) => {
   const { access } = await signIn(page);
   const renewed = await call(page, "signinSilent");
   expect(renewed.error).toBeUndefined();
@@ -43,7 +44,7 @@ test("signs in and renews silently", async ({ page }) => {
   expect(renewed.access).not.toBe(access);
 });
 
-test("signs out at once, with its ID token as the hint", async ({ page }) => {
+test("signs out at once, with its ID token as the hint", about("oidc-client-ts"), async ({ page }) => {
   await signIn(page);
   await Promise.all([page.waitForURL(`${env.app}/blank**`), call(page, "signoutRedirect", { state: "bye" }).catch(() => {})]);
   expect(new URL(page.url()).searchParams.get("state"), "state comes back").toBeTruthy();

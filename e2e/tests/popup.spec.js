@@ -3,6 +3,7 @@
 
 import { expect, test } from "@playwright/test";
 
+import { about } from "../setup/clients.js";
 import { askForCode, claims, env, expectExplained, logIn, mailTo, newAddress } from "../setup/login.js";
 
 const scope = "openid profile email";
@@ -24,7 +25,7 @@ function settings(sdk) {
 }
 
 for (const { sdk, version } of [{ sdk: "9", version: "9.32.0" }, { sdk: "10", version: "10.2.1" }]) {
-  test.describe(`auth0-js ${version}`, () => {
+  test.describe(`auth0-js ${version}`, about(`auth0-js-${sdk}`), () => {
     test("popup.authorize and popup.callback", async ({ page }) => {
       const { popup, outcome } = await openPopup(page, sdk, {});
       const address = await logIn(popup, newAddress());
@@ -49,7 +50,7 @@ for (const { sdk, version } of [{ sdk: "9", version: "9.32.0" }, { sdk: "10", ve
 }
 
 for (const { sdk, version } of [{ sdk: "8", version: "8.8.0" }, { sdk: "9", version: "9.32.0" }, { sdk: "10", version: "10.2.1" }]) {
-  test(`auth0-js ${version}: popup.passwordlessVerify`, async ({ page }) => {
+  test(`auth0-js ${version}: popup.passwordlessVerify`, about(`auth0-js-${sdk}`), async ({ page }) => {
     const email = newAddress();
     await page.goto(`${env.app}/app/${sdk}`);
     const call = (method, options) => page.evaluate(([settings, method, options]) => new Promise((resolve) => {

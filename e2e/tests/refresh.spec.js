@@ -2,6 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 
+import { about } from "../setup/clients.js";
 import { claims, env, logIn } from "../setup/login.js";
 
 const settings = {
@@ -57,7 +58,7 @@ function presented(page, token) {
   }, [`${env.issuer}oauth/token`, token]);
 }
 
-test("getTokenSilently by refresh token: the same login, a new token each time", async ({ context }) => {
+test("getTokenSilently by refresh token: the same login, a new token each time", about("@auth0/auth0-spa-js"), async ({ context }) => {
   const { page, address } = await loggedIn(context);
   const grants = grantsOf(page);
   const before = await client(page, "getIdTokenClaims");
@@ -74,7 +75,7 @@ test("getTokenSilently by refresh token: the same login, a new token each time",
   expect(grants).toEqual(["refresh_token", "refresh_token"]);
 });
 
-test("two tabs at once: nobody is logged out", async ({ context }) => {
+test("two tabs at once: nobody is logged out", about("@auth0/auth0-spa-js"), async ({ context }) => {
   const { page, address } = await loggedIn(context);
   const other = await context.newPage();
   await other.goto(`${env.app}/app/spa-js`);
@@ -111,7 +112,7 @@ test("a token used again after its successor: the line ends, the SDK asks for a 
   await expect(renew(page)).rejects.toThrow("invalid refresh token");
 });
 
-test("revokeRefreshToken gives back what was granted", async ({ context }) => {
+test("revokeRefreshToken gives back what was granted", about("@auth0/auth0-spa-js"), async ({ context }) => {
   const { page } = await loggedIn(context);
   const [token, access] = [await kept(page), await client(page, "getTokenSilently")];
   const userinfo = () => page.evaluate(async ([url, access]) => (await fetch(url, { headers: { Authorization: `Bearer ${access}` } })).status, [`${env.issuer}userinfo`, access]);

@@ -4,6 +4,7 @@
 import { expect, test } from "@playwright/test";
 
 import { api, lifetimes } from "../setup/authd.js";
+import { about } from "../setup/clients.js";
 import { env, expectExplained, logIn, mailTo, newAddress } from "../setup/login.js";
 
 const scope = "openid profile email";
@@ -52,7 +53,7 @@ async function parsed(page, settings) {
 }
 
 for (const { sdk, version } of sdks) {
-  test.describe(`auth0-js ${version}`, () => {
+  test.describe(`auth0-js ${version}`, about(`auth0-js-${sdk}`), () => {
     for (const { name, audience, expiresIn } of audiences) {
       test(`authorize, hosted login, parseHash ${name}`, async ({ page }) => {
         const settings = options(sdk, audience);
@@ -113,7 +114,7 @@ for (const { sdk, version } of sdks) {
 }
 
 for (const { sdk, version } of sdks.filter(({ sdk }) => sdk !== "8")) {
-  test.describe(`auth0-js ${version} checkSession`, () => {
+  test.describe(`auth0-js ${version} checkSession`, about(`auth0-js-${sdk} checkSession`), () => {
     for (const { name, audience } of audiences) {
       test(`gives tokens to a browser with a session, ${name}`, async ({ page }) => {
         const settings = options(sdk, audience);
@@ -134,7 +135,7 @@ for (const { sdk, version } of sdks.filter(({ sdk }) => sdk !== "8")) {
   });
 }
 
-test.describe("auth0-js 8.8.0 renewAuth", () => {
+test.describe("auth0-js 8.8.0 renewAuth", about("auth0-js-8 renewAuth"), () => {
   test("gives tokens to a browser with a session", async ({ page }) => {
     const settings = options("8", api);
     await authorize(page, settings);
