@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
@@ -47,11 +48,15 @@ func (h *Handler) code(ctx context.Context, x exchange) (earned, error) {
 	return earned{authorization: c.Authorization, plan: plan, subject: who}, nil
 }
 
+// clockSkew is how far the clocks of two instances may be apart: so much longer
+// than a code lives is its use remembered.
+const clockSkew = time.Minute
+
 // spend lets the first use of a code pass. A second one means that two hold it,
 // and nobody can tell which is the client, so what the first was given is
 // revoked (RFC 6749 §10.5).
 func (h *Handler) spend(ctx context.Context, x exchange, c authd.AuthCode) error {
-	err := h.Codes.SpendCode(ctx, c.ID, c.ExpiresAt)
+	err := h.Codes.SpendCode(ctx, c.ID, c.ExpiresAt.Add(clockSkew))
 	if !errors.Is(err, authd.ErrConflict) {
 		return err
 	}

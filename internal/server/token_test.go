@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -285,5 +286,23 @@ func TestACodeExchangeTakesTwoStatements(t *testing.T) {
 	code := s.codes()()
 	if got := s.cost(func() { tokenSet(t, s.redeem(code)) }); got != (store.Counts{Reads: 1, Writes: 1}) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// RE-16: an instance whose clock is a minute behind does not take a code again
+// that another one saw used and swept.
+func TestRE16_ASpentCodeIsRememberedForSlowClocks(t *testing.T) {
+	s := newSystem(t)
+	code := s.codes()()
+	if r := s.redeem(code); r.StatusCode != http.StatusOK {
+		t.Fatalf("%d %s", r.StatusCode, r.body)
+	}
+	s.clock.move(65 * time.Second)
+	if _, err := s.store.DeleteExpired(context.Background(), s.clock.Now(), 1000); err != nil {
+		t.Fatal(err)
+	}
+	s.clock.move(-60 * time.Second)
+	if r := s.redeem(code); !isError(r, http.StatusBadRequest, "invalid_grant") {
+		t.Errorf("a code was taken twice: %d %s", r.StatusCode, r.body)
 	}
 }
