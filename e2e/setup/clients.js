@@ -18,10 +18,10 @@ export default class {
   rows = new Map();
 
   onTestEnd(test, result) {
-    const about = test.annotations.find(({ type }) => type === "client")?.description;
-    if (!about) return;
-    const [client, method] = about.split(" ");
-    const text = row(client, method ? `${method}: ${test.title}` : test.title.replace(/^auth0-js [\d.]+:? /, ""));
+    const mark = test.annotations.find(({ type }) => type === "client")?.description;
+    if (!mark) return;
+    const [client, method] = mark.split(" ");
+    const text = row(client, method ? `${method}: ${test.title}` : test.title.replace(/^(auth0-js [\d.]+:?|oauth4webapi) /, ""));
     if ((this.rows.get(text) ?? "passed") === "passed") this.rows.set(text, result.status);
   }
 

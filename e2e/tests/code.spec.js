@@ -4,7 +4,8 @@
 import { expect, test } from "@playwright/test";
 import * as oauth from "oauth4webapi";
 
-import { api, backendSecret } from "../setup/authd.js";
+import { api, backendSecret, lifetimes } from "../setup/authd.js";
+import { about } from "../setup/clients.js";
 import { env, logIn } from "../setup/login.js";
 
 // The certificate is the server's own, and this is about what is said over it.
@@ -20,7 +21,7 @@ async function discover() {
 }
 
 for (const [name, authenticate] of Object.entries(ways)) {
-  test(`oauth4webapi redeems a code by ${name}, all validations on`, async ({ page }) => {
+  test(`oauth4webapi redeems a code by ${name}, all validations on`, about("oauth4webapi"), async ({ page }) => {
     const server = await discover();
     const verifier = oauth.generateRandomCodeVerifier(), state = oauth.generateRandomState(), nonce = oauth.generateRandomNonce();
     const at = new URL(server.authorization_endpoint);
@@ -36,7 +37,7 @@ for (const [name, authenticate] of Object.entries(ways)) {
     const response = await redeem();
     const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: nonce, maxAge: 600, requireIdToken: true });
     await oauth.validateApplicationLevelSignature(server, response);
-    expect(tokens).toMatchObject({ token_type: "bearer", expires_in: 86400, scope: "openid email read:orders" });
+    expect(tokens).toMatchObject({ token_type: "bearer", expires_in: lifetimes.apiBack, scope: "openid email read:orders" });
 
     const { sub } = oauth.getValidatedIdTokenClaims(tokens);
     const person = async () => oauth.processUserInfoResponse(server, client, sub, await oauth.userInfoRequest(server, client, tokens.access_token));
@@ -46,11 +47,11 @@ for (const [name, authenticate] of Object.entries(ways)) {
     await expect(person(), "what the code earned is revoked").rejects.toThrow();
   });
 
-  test(`oauth4webapi gets a token in the application's own name by ${name}`, async () => {
+  test(`oauth4webapi gets a token in the application's own name by ${name}`, about("oauth4webapi"), async () => {
     const server = await discover();
     const response = await oauth.clientCredentialsGrantRequest(server, client, authenticate, { audience: api });
     const tokens = await oauth.processClientCredentialsResponse(server, client, response);
-    expect(tokens).toMatchObject({ token_type: "bearer", expires_in: 86400, scope: "read:orders" });
+    expect(tokens).toMatchObject({ token_type: "bearer", expires_in: lifetimes.apiBack, scope: "read:orders" });
     expect(tokens.refresh_token ?? tokens.id_token).toBeUndefined();
   });
 }
