@@ -5,7 +5,7 @@ package archtest
 // folders of a group (config/strict) belong to it.
 var layers = [][]string{
 	{"oauth", "suggest", "locale", "brand", "archtest"},
-	{"authd", "seal", "web", "pages", "address"},
+	{"authd", "seal", "web", "pages", "devstyle", "address"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh"},
 	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain"},
 	{"server"},

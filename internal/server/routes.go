@@ -10,6 +10,7 @@ import (
 	"authd/internal/authd"
 	"authd/internal/authorize"
 	"authd/internal/brand"
+	"authd/internal/devstyle"
 	"authd/internal/discovery"
 	"authd/internal/doctor"
 	"authd/internal/pages"
@@ -91,6 +92,7 @@ func (s *Server) documentRoutes(r chi.Router, f features) {
 func (s *Server) developmentRoutes(r chi.Router, f features) {
 	page := f.edge.Page
 	if s.config.Dev.Enabled {
+		r.Get(devstyle.Path, page(devstyle.Serve))
 		r.Get(doctor.Path, page(f.doctor.Page))
 		r.Get(doctor.Path+".css", page(f.doctor.Style))
 	}
