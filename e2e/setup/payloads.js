@@ -33,6 +33,9 @@ const breakouts = [
   (x) => `-->${x}`, (x) => `]]>${x}`,
 ];
 
+// outOfText are the ways out of where an element would be mere text.
+const outOfText = [(x) => x, (x) => `">${x}`, (x) => `'>${x}`, (x) => `</title>${x}`, (x) => `</textarea>${x}`];
+
 const inScripts = [
   "</script>", "</SCRIPT >", "<!--", "\u2028", "\u2029", "\\u003c/script\\u003e", "\\x3c/script\\x3e", "\u0000", "\ufeff",
 ].flatMap((cut) => [`${cut}<script>${run}</script>`, `"${cut};${run};//`, `';${cut}${run};//`]);
@@ -44,6 +47,6 @@ const locales = ["../../../../etc/passwd", "..\\..\\en", "en\u0000", "en.html", 
 // payloads are all of them, each once.
 export const payloads = [...new Set([
   ...scripts.flatMap((x) => breakouts.map((out) => out(x))),
-  ...elements.flatMap((element) => handlers.map((on) => element(on))),
+  ...elements.flatMap((element) => handlers.flatMap((on) => outOfText.map((out) => out(element(on))))),
   ...addresses, ...templates, ...inScripts, ...inAttributes, ...locales,
 ])];

@@ -83,7 +83,7 @@ async function expectSilence(page) {
 
 // SE-08, AZ-30, WM-03: no string in any parameter becomes a script.
 test.describe("a crafted parameter runs no script", () => {
-  test("out of at least 200", () => { expect(payloads.length).toBeGreaterThanOrEqual(200); });
+  test("out of at least 500", () => { expect(payloads.length).toBeGreaterThanOrEqual(500); });
 
   const places = {
     "on the login page": (x) => authorizeURL({ state: x, nonce: x, login_hint: x, ui_locales: x, display: x, acr_values: x, claims_locales: x }),
@@ -96,7 +96,7 @@ test.describe("a crafted parameter runs no script", () => {
 
   for (const [place, address] of Object.entries(places)) {
     test(place, async ({ page }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(400_000);
       const incidents = await watch(page);
       for (const payload of payloads) {
         await page.goto(address(payload)).catch((error) => incidents.push(`${payload}: ${error.message}`));
