@@ -37,10 +37,11 @@ const (
 	PreserveCase
 )
 
-// An Email is one address in its only accepted spelling.
-type Email struct {
-	// Canonical names the account and is where mail goes. Its domain is in
-	// lower-case A-labels; its local part is in lower case under FoldCase.
+// An Address is one place codes are sent to, in its only accepted spelling.
+type Address struct {
+	// Canonical names the account and is where messages go. A mail address has
+	// its domain in lower-case A-labels and its local part in lower case under
+	// FoldCase; a number is E.164.
 	Canonical string
 	// Bucket names the address in counters. It folds case always, so that
 	// spellings of one address never have counters of their own.
@@ -51,21 +52,21 @@ type Email struct {
 // so that no character can turn into an @, a dot or a separator once the checks
 // are done. Dots and +tags in the local part are kept: only the domain's owner
 // knows what they mean. The error is one of this package's.
-func ParseEmail(typed string, local Case) (Email, error) {
+func ParseEmail(typed string, local Case) (Address, error) {
 	text, err := normalise(typed)
 	if err != nil {
-		return Email{}, err
+		return Address{}, err
 	}
 	before, after, found := strings.Cut(text, "@")
 	if !found || strings.Contains(after, "@") {
-		return Email{}, ErrNotOne
+		return Address{}, ErrNotOne
 	}
 	domain, err := parseDomain(after)
 	if err != nil {
-		return Email{}, err
+		return Address{}, err
 	}
 	if err := checkLocal(before); err != nil {
-		return Email{}, err
+		return Address{}, err
 	}
 	return build(before, domain, local)
 }
@@ -112,13 +113,13 @@ func notAtomText(r rune) bool {
 	return !letter && !digit && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r)
 }
 
-func build(local, domain string, c Case) (Email, error) {
+func build(local, domain string, c Case) (Address, error) {
 	lower := strings.ToLower(local) + "@" + domain
 	if len(lower) > maxEmail {
-		return Email{}, ErrTooLong
+		return Address{}, ErrTooLong
 	}
 	if c == PreserveCase {
-		return Email{Canonical: local + "@" + domain, Bucket: lower}, nil
+		return Address{Canonical: local + "@" + domain, Bucket: lower}, nil
 	}
-	return Email{Canonical: lower, Bucket: lower}, nil
+	return Address{Canonical: lower, Bucket: lower}, nil
 }

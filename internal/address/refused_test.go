@@ -224,7 +224,7 @@ func TestPL19_RefusedAddresses(t *testing.T) {
 	for _, row := range refused {
 		t.Run(row.typed, func(t *testing.T) {
 			email, err := ParseEmail(row.typed, FoldCase)
-			if !errors.Is(err, row.want) || err == nil || email != (Email{}) {
+			if !errors.Is(err, row.want) || err == nil || email != (Address{}) {
 				t.Errorf("got %+v, %v; want %v", email, err, row.want)
 			}
 		})

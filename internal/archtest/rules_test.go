@@ -61,6 +61,7 @@ var foreign = []owner{
 	{"github.com/jackc/pgx/v5", []string{"store/engine"}, "one place knows which database there is; the deeds are the same on both"},
 	{"github.com/pressly/goose/v3", []string{"store/engine"}, "the schema changes under one lock"},
 	{"github.com/wneessen/go-mail", []string{"delivery"}, "mail servers are talked to from the outbox alone"},
+	{"github.com/nyaruka/phonenumbers", []string{"address"}, "what is a number, and what it costs to write to it, is decided in one place"},
 	{"github.com/prometheus/client_golang", []string{"server"}, "metrics live in a registry the wiring passes on"},
 	{"os/exec", nil, "the server starts no programs"},
 	{"unsafe", nil, "nothing here is worth it"},

@@ -172,10 +172,16 @@ func (a API) HasScope(value string) bool {
 	return false
 }
 
+// Strategies: how a connection reaches people.
+const (
+	StrategyEmail = "email"
+	StrategySMS   = "sms"
+)
+
 // A Connection is a way people prove who they are (connections[]).
 type Connection struct {
 	Name          string
-	Strategy      string // email
+	Strategy      string // StrategyEmail or StrategySMS
 	DisableSignup bool   // only people who are already users may log in
 	PreserveCase  bool   // Foo@x and foo@x are two people
 	CodeLength    int    // digits

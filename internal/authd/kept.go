@@ -23,6 +23,8 @@ type User struct {
 	Identifier    string // canonical address or number, unique within the connection
 	Email         string
 	EmailVerified bool
+	PhoneNumber   string // E.164
+	PhoneVerified bool
 	Name          string
 	Nickname      string
 	Picture       string
@@ -114,12 +116,14 @@ type Mail struct {
 	ExpiresAt time.Time // not sent any more afterwards: its code is dead
 }
 
-// A LoginMail is what one login mail must say. It holds a live code and a live
-// link, so it is never logged and leaves the process only sealed or by mail.
-type LoginMail struct {
+// A LoginMessage is what one login mail or text message must say. It holds a
+// live code and a live link, so it is never logged and leaves the process only
+// sealed or to its recipient.
+type LoginMessage struct {
+	Channel    string // a strategy: how it is sent
 	To         string
 	Code       string
-	Link       string
+	Link       string // empty: a code alone
 	ClientName string
 	Host       string // the server's host, so that the reader knows which login it is
 	Lifetime   time.Duration

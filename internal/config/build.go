@@ -18,6 +18,7 @@ func (r *reading) snapshot() *Snapshot {
 		DataDir:   f.DataDir,
 		Keys:      Keys{RotateEvery: time.Duration(f.Keys.RotateEvery), PublishAhead: time.Duration(f.Keys.PublishAhead)},
 		Email:     email(f.Delivery.Email),
+		SMS:       sms(f.Delivery.SMS),
 		Limits:    limits(f.Limits),
 		Dev:       dev(f.Dev),
 		Log:       Log(f.Log),
@@ -43,6 +44,21 @@ func email(e document.Email) Email {
 	}
 }
 
+func sms(s document.SMS) SMS {
+	a := s.GatewayAuthentication
+	return SMS{
+		Driver: s.Driver, Countries: s.Countries, From: s.From, URL: s.URL,
+		Gateway: Gateway{Signed: a.Method == document.GatewayBearer, Subject: a.Subject, Audience: a.Audience, Secret: gatewaySecret(a)},
+		Twilio:  Twilio{SID: s.Twilio.SID, Token: s.Twilio.Token, MessagingServiceSID: s.Twilio.MessagingServiceSID},
+	}
+}
+
+// gatewaySecret is a secret that was checked to be readable.
+func gatewaySecret(a document.GatewayAuthentication) []byte {
+	key, _ := a.Key() // check.All has reported what is wrong
+	return key
+}
+
 func limits(l document.Limits) authd.Limits {
 	return authd.Limits{
 		StartPerAddress:     rates(l.PasswordlessStart.PerAddress),
@@ -50,6 +66,9 @@ func limits(l document.Limits) authd.Limits {
 		WrongCodePerAddress: rates(l.Code.WrongPerAddress),
 		WrongCodePerIP:      rates(l.Code.WrongPerIP),
 		TokenPerIP:          rates(l.Token.PerIP),
+		SMSPerBlock:         rates(l.SMS.PerBlock),
+		SMSPerCountry:       rates(l.SMS.PerCountry),
+		SMSTotal:            rates(l.SMS.Total),
 		CodeTries:           l.Code.Tries,
 	}
 }

@@ -70,11 +70,11 @@ func (r *reading) tenant() authd.Tenant {
 	}
 }
 
-// served lists the connections this version serves, in their order.
+// served lists the connections that messages can be sent through, in their order.
 func (r *reading) served() []document.Connection {
 	var list []document.Connection
 	for _, c := range r.file.Connections {
-		if c.Strategy == document.StrategyEmail {
+		if c.Strategy == document.StrategyEmail || r.file.Delivery.SMS.Driver != document.SMSNone {
 			list = append(list, c)
 		}
 	}

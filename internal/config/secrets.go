@@ -23,6 +23,10 @@ func (r *reading) readSecrets() {
 	r.secret = r.masterSecret()
 	smtp := &r.file.Delivery.Email.SMTP
 	smtp.Password = r.pickSecret("delivery.email.smtp.password", smtp.Password, smtp.PasswordFile)
+	sms := &r.file.Delivery.SMS
+	sms.Twilio.Token = r.pickSecret("delivery.sms.twilio.token", sms.Twilio.Token, sms.Twilio.TokenFile)
+	gateway := &sms.GatewayAuthentication
+	gateway.Secret = r.pickSecret("delivery.sms.gateway_authentication.secret", gateway.Secret, gateway.SecretFile)
 	for i := range r.file.Clients {
 		c := &r.file.Clients[i]
 		c.ClientSecret = r.pickSecret(c.Path()+".client_secret", c.ClientSecret, c.ClientSecretFile)

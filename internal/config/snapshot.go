@@ -24,6 +24,7 @@ type Snapshot struct {
 	DataDir   string // holds the local CA and the generated secret
 	Keys      Keys
 	Email     Email
+	SMS       SMS
 	Limits    authd.Limits
 	Dev       Dev
 	Log       Log
@@ -94,6 +95,35 @@ type SMTP struct {
 	TLS                string
 	Username, Password string
 }
+
+// Drivers of SMS.
+const (
+	SMSNone    = document.SMSNone
+	SMSWebhook = document.SMSWebhook
+	SMSTwilio  = document.SMSTwilio
+	SMSInbox   = document.SMSInbox // kept in memory for the developer, not sent
+)
+
+// SMS says how text messages leave, and to which countries, ISO 3166-1.
+type SMS struct {
+	Driver    string
+	Countries []string
+	From      string
+	URL       string
+	Gateway   Gateway
+	Twilio    Twilio
+}
+
+// Gateway says how the webhook knows that a message comes from this server.
+// Secret is set where Signed is.
+type Gateway struct {
+	Signed            bool
+	Subject, Audience string
+	Secret            []byte
+}
+
+// Twilio is an account at Twilio.
+type Twilio struct{ SID, Token, MessagingServiceSID string }
 
 // Dev holds what is for developing alone. It is on only when issuer and
 // listener are loopback.

@@ -16,7 +16,7 @@ type Sealer interface {
 	Seal(purpose seal.Purpose, plain []byte) string
 }
 
-// A Composer renders login mails and seals them for the outbox.
+// A Composer renders login mails and text messages and seals them for the outbox.
 type Composer struct {
 	sealer    Sealer
 	templates *templates
@@ -37,8 +37,8 @@ func NewComposer(sealer Sealer, folder string) (*Composer, error) {
 
 // Compose makes the outbox entry for m. The id becomes the Message-ID; expires
 // is when the code dies, m.Lifetime after it was made. The error says that m
-// cannot be a mail; it does not hold the address.
-func (c *Composer) Compose(m authd.LoginMail, id string, expires time.Time) (authd.Mail, error) {
+// cannot be sent; it does not hold the address.
+func (c *Composer) Compose(m authd.LoginMessage, id string, expires time.Time) (authd.Mail, error) {
 	message, err := c.render(m)
 	if err != nil {
 		return authd.Mail{}, err
@@ -51,7 +51,10 @@ func (c *Composer) Compose(m authd.LoginMail, id string, expires time.Time) (aut
 	return authd.Mail{ID: id, Body: c.sealer.Seal(purposeMail, body), ExpiresAt: expires}, nil
 }
 
-func (c *Composer) render(m authd.LoginMail) (Message, error) {
+func (c *Composer) render(m authd.LoginMessage) (Message, error) {
+	if m.Channel == authd.StrategySMS {
+		return renderSMS(m), nil
+	}
 	if !plainAddress(m.To) {
 		return Message{}, errors.New("write mail: the recipient is not one plain address")
 	}

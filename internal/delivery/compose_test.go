@@ -28,14 +28,14 @@ var ring = keyRing(seal.NewKey())
 
 var expires = time.Date(2030, 1, 2, 3, 14, 5, 0, time.UTC)
 
-func loginMail() authd.LoginMail {
-	return authd.LoginMail{
+func loginMail() authd.LoginMessage {
+	return authd.LoginMessage{
 		To: "ann@example.com", Code: "042042", ClientName: "Orders", Host: "auth.example.com", Lifetime: 10 * time.Minute,
 	}
 }
 
 // compose is what the outbox gets, opened again.
-func compose(t *testing.T, c *Composer, m authd.LoginMail) (authd.Mail, Message) {
+func compose(t *testing.T, c *Composer, m authd.LoginMessage) (authd.Mail, Message) {
 	t.Helper()
 	sealed, err := c.Compose(m, "mail-1", expires)
 	if err != nil {
@@ -65,7 +65,7 @@ func builtInComposer(t *testing.T) *Composer {
 func TestPL26_MailsReadAsTheGoldenFilesSay(t *testing.T) {
 	withLink := loginMail()
 	withLink.Link = "https://auth.example.com/passwordless/link?token=abc&x=1"
-	for name, m := range map[string]authd.LoginMail{"code": loginMail(), "link": withLink} {
+	for name, m := range map[string]authd.LoginMessage{"code": loginMail(), "link": withLink} {
 		for _, tag := range locale.Tags() {
 			m.Language = locale.Wanted(tag.String())
 			t.Run(name+" in "+tag.String(), func(t *testing.T) {

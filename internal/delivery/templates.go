@@ -145,7 +145,7 @@ func (s source) html(lang, file string) (*html.Template, error) {
 // try renders the mail with and without a link: errors that depend on data, and
 // HTML that cannot be escaped, show only then.
 func (t templateSet) try() error {
-	sample := authd.LoginMail{Code: "123456", ClientName: "Example", Host: "auth.example.com", Lifetime: 10 * time.Minute}
+	sample := authd.LoginMessage{Code: "123456", ClientName: "Example", Host: "auth.example.com", Lifetime: 10 * time.Minute}
 	withLink := sample
 	withLink.Link = "https://auth.example.com/passwordless/link?token=example"
 	if _, err := t.render(sample); err != nil {
@@ -155,7 +155,7 @@ func (t templateSet) try() error {
 	return err
 }
 
-func (t templateSet) render(mail authd.LoginMail) (Message, error) {
+func (t templateSet) render(mail authd.LoginMessage) (Message, error) {
 	v := viewOf(mail, t.words)
 	var m Message
 	var err error

@@ -22,10 +22,11 @@ type view struct {
 	Link       string // empty: the mail carries a code alone
 	ClientName string // the host where there is none
 	Host       string
+	duration   string
 	Minutes    int // how long code and link live, rounded down so as not to promise too much
 }
 
-func viewOf(m authd.LoginMail, words *locale.Texts) view {
+func viewOf(m authd.LoginMessage, words *locale.Texts) view {
 	v := view{
 		Language:   words.Language,
 		Code:       line(m.Code),
@@ -35,7 +36,8 @@ func viewOf(m authd.LoginMail, words *locale.Texts) view {
 		Minutes:    max(1, int(m.Lifetime/time.Minute)),
 	}
 	v.ClientName = cmp.Or(v.ClientName, v.Host)
-	v.Text = words.Mail.With(v.ClientName, v.Host, words.Minutes(v.Minutes))
+	v.duration = words.Minutes(v.Minutes)
+	v.Text = words.Mail.With(v.ClientName, v.Host, v.duration)
 	return v
 }
 
@@ -44,8 +46,13 @@ func viewOf(m authd.LoginMail, words *locale.Texts) view {
 // because some products are called like one.
 func name(s string) string {
 	s = strings.Join(strings.Fields(line(strings.ReplaceAll(s, "://", " "))), " ")
-	if r := []rune(s); len(r) > maxName {
-		return string(r[:maxName-1]) + "…"
+	return clip(s, maxName)
+}
+
+// clip shortens s to most characters.
+func clip(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
 	}
 	return s
 }

@@ -63,8 +63,8 @@ func New(dir authd.Directory) Metadata {
 		ChallengeMethods:       []string{"S256"},
 		SubjectTypes:           []string{"public"},
 		IDTokenAlgs:            idTokenAlgs(dir),
-		Scopes:                 oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail, oauth.ScopeOfflineAccess},
-		Claims:                 []string{"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "c_hash", "auth_time", "sid", "name", "nickname", "picture", "updated_at", "email", "email_verified"},
+		Scopes:                 oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail, oauth.ScopePhone, oauth.ScopeOfflineAccess},
+		Claims:                 []string{"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "c_hash", "auth_time", "sid", "name", "nickname", "picture", "updated_at", "email", "email_verified", "phone_number", "phone_number_verified"},
 		Prompts:                []string{"none", "login", "consent", "select_account"},
 		UILocales:              uiLocales(),
 		IssParameterInResponse: true, // RFC 9207 §3

@@ -20,7 +20,7 @@ type OneTimeCodes interface {
 }
 
 // defaultScope is what a login earns that asks for no scope: who the person is.
-var defaultScope = oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail}
+var defaultScope = oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail, oauth.ScopePhone}
 
 // passwordless takes a one-time code that was asked for at /passwordless/start
 // (Auth0's grant of its own). Clients without a secret may use it too: the code

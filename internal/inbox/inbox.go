@@ -1,20 +1,23 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"sync"
 	"time"
 
+	"authd/internal/authd"
 	"authd/internal/delivery"
 )
 
 // capacity is how many mails are kept; older ones are forgotten.
 const capacity = 200
 
-// A Mail is one received mail, as /dev/inbox.json shows it.
+// A Mail is one received mail or text message, as /dev/inbox.json shows it.
 type Mail struct {
 	ID         string    `json:"id"`
+	Channel    string    `json:"channel"` // email or sms
 	To         string    `json:"to"`
 	Subject    string    `json:"subject"`
 	Text       string    `json:"text"`
@@ -37,7 +40,7 @@ func New(now func() time.Time) *Inbox { return &Inbox{now: now} }
 // Send keeps m. It never fails.
 func (b *Inbox) Send(_ context.Context, m delivery.Message) error {
 	mail := Mail{
-		ID: m.ID, To: m.To, Subject: m.Subject, Text: m.Text, HTML: m.HTML,
+		ID: m.ID, Channel: cmp.Or(m.Channel, authd.StrategyEmail), To: m.To, Subject: m.Subject, Text: m.Text, HTML: m.HTML,
 		Code: m.Code, Link: m.Link, ReceivedAt: b.now().UTC(),
 	}
 	b.mu.Lock()

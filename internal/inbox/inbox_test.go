@@ -78,7 +78,7 @@ func TestTheMemberNamesOfTheJSON(t *testing.T) {
 	w := get(t, func(w *httptest.ResponseRecorder) error {
 		return b.List(w, httptest.NewRequest("GET", "/dev/inbox.json", nil))
 	})
-	want := `[{"id":"1","to":"a@b.test","subject":"s","text":"t","html":"h","code":"123456","link":"https://b.test/","received_at":"2030-01-02T03:04:06Z"}]`
+	want := `[{"id":"1","channel":"email","to":"a@b.test","subject":"s","text":"t","html":"h","code":"123456","link":"https://b.test/","received_at":"2030-01-02T03:04:06Z"}]`
 	if w.Body.String() != want {
 		t.Errorf("got  %s\nwant %s", w.Body, want)
 	}

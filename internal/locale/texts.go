@@ -1,8 +1,9 @@
 package locale
 
 // Texts are all words in one language. In them {client} stands for the
-// application's name, {address} for a mail address, {host} for the server's
-// host and {duration} for a span of time; English says which text has which.
+// application's name, {address} for a mail address or phone number, {host} for
+// the server's host, {code} for a code and {duration} for a span of time;
+// English says which text has which.
 type Texts struct {
 	Language string `yaml:"-"` // BCP 47, the file's name
 
@@ -11,17 +12,24 @@ type Texts struct {
 	ContinueAs     string `yaml:"continue_as"` // likewise
 	Email          string `yaml:"email"`
 	EmailHint      string `yaml:"email_hint"`
+	Phone          string `yaml:"phone"`
+	PhoneHint      string `yaml:"phone_hint"`
+	UseEmail       string `yaml:"use_email"`
+	UsePhone       string `yaml:"use_phone"`
 	Continue       string `yaml:"continue"`
 	Terms          string `yaml:"terms"`
 	Privacy        string `yaml:"privacy"`
 	EnterCode      string `yaml:"enter_code"`
+	EnterCodeSMS   string `yaml:"enter_code_sms"`
 	SentTo         string `yaml:"sent_to"`
 	Code           string `yaml:"code"`
 	CodeHint       string `yaml:"code_hint"`
+	CodeHintSMS    string `yaml:"code_hint_sms"`
 	Resend         string `yaml:"resend"`
 	Resent         string `yaml:"resent"`
 	NewCode        string `yaml:"new_code"`
 	NothingCame    string `yaml:"nothing_came"`
+	NothingCameSMS string `yaml:"nothing_came_sms"`
 	AnotherAddress string `yaml:"another_address"`
 	InboxHint      string `yaml:"inbox_hint"`
 	OpenInbox      string `yaml:"open_inbox"`
@@ -53,12 +61,16 @@ type Texts struct {
 	Failures  Failures  `yaml:"failures"`
 	Durations Durations `yaml:"durations"`
 	Mail      Mail      `yaml:"mail"`
+	SMS       string    `yaml:"sms"` // a text message, with {code}
 }
 
 // Problems are why a form comes back.
 type Problems struct {
 	AddressInvalid string `yaml:"address_invalid"`
+	PhoneInvalid   string `yaml:"phone_invalid"`
+	CountryClosed  string `yaml:"country_closed"`
 	CodeWrong      string `yaml:"code_wrong"`
+	CodeWrongSMS   string `yaml:"code_wrong_sms"`
 	CodeExpired    string `yaml:"code_expired"`
 	CodeExhausted  string `yaml:"code_exhausted"`
 	TooManyMails   string `yaml:"too_many_mails"`

@@ -69,7 +69,8 @@ func (h *Handler) resend(w http.ResponseWriter, r *http.Request, v visit) error 
 func (h *Handler) codePage(w http.ResponseWriter, v visit, problem pages.Problem) error {
 	return h.Pages.Code(w, pages.CodePage{
 		Look:  v.look,
-		State: v.params["state"], Address: v.pending.Address, Inbox: h.Inbox,
+		State: v.params["state"], Address: v.pending.Address, Inbox: h.Inboxes[v.connection.Strategy],
+		ByPhone:     byPhone(v.connection),
 		RedirectURI: v.pending.Params["redirect_uri"],
 		Resent:      v.params["sent"] == "again" && problem.Kind == pages.None, Problem: problem,
 	})

@@ -29,10 +29,14 @@ type Handler struct {
 	Directory    authd.Directory
 	Pending      pending.Keeper
 	Passwordless Passwordless
-	Sessions     *session.Sessions
-	Pages        *pages.Renderer
-	Now          func() time.Time
-	Inbox        string // path of the page with all mails, which development servers have; else empty
+	// Recipient reads what was typed as the connection wants it.
+	Recipient func(connection, typed string) (passwordless.Recipient, error)
+	Sessions  *session.Sessions
+	Pages     *pages.Renderer
+	Now       func() time.Time
+	// Inboxes are paths of pages with all messages of a strategy, which
+	// development servers have.
+	Inboxes map[string]string
 }
 
 // errUnavailable says that the configuration changed under a running login.

@@ -191,7 +191,7 @@ func TestPL34_SwitchedOffMeanwhile(t *testing.T) {
 }
 
 func TestConnectionOfALogin(t *testing.T) {
-	for asked, want := range map[string]string{"": "email", "staff": "staff", "sms": "", "unknown": "email", "../email": "email"} {
+	for asked, want := range map[string]string{"": "email", "staff": "staff", "sms": "sms", "unknown": "email", "../email": "email"} {
 		s := newSite(t)
 		params := maps.Clone(request)
 		params["connection"] = asked

@@ -23,6 +23,8 @@ func orProblem(err error, show func(pages.Problem) error) error {
 func problemOf(err error) pages.Problem {
 	var refused *oauth.Error
 	switch {
+	case errors.Is(err, passwordless.ErrWrongPhone):
+		return pages.Problem{Kind: pages.CodeWrongSMS}
 	case errors.Is(err, passwordless.ErrWrong):
 		return pages.Problem{Kind: pages.CodeWrong}
 	case errors.Is(err, passwordless.ErrExpired):

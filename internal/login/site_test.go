@@ -33,9 +33,9 @@ func (k ring) Open(p seal.Purpose, text string) ([]byte, error) { return seal.Op
 func (k ring) Hash(p seal.Purpose, secret string) []byte        { return seal.Hash(k, p, secret) }
 
 // postbox is a Composer that keeps what it composes.
-type postbox struct{ mails []authd.LoginMail }
+type postbox struct{ mails []authd.LoginMessage }
 
-func (b *postbox) Compose(m authd.LoginMail, id string, expires time.Time) (authd.Mail, error) {
+func (b *postbox) Compose(m authd.LoginMessage, id string, expires time.Time) (authd.Mail, error) {
 	b.mails = append(b.mails, m)
 	return authd.Mail{ID: id, Body: "sealed", ExpiresAt: expires}, nil
 }
@@ -66,11 +66,12 @@ func newSite(t *testing.T) *site {
 	s, keys := &site{t: t, now: start, post: &postbox{}}, ring(seal.NewKey())
 	s.service = &passwordless.Service{
 		Directory: directory(), Limits: authd.Limits{CodeTries: 3}, Limiter: &throttle.Limiter{Counters: db, Hasher: keys},
-		Store: db, Links: db, Users: db, Mail: s.post, Ring: keys, Wake: func() {},
+		Store: db, Links: db, Users: db, Mail: s.post, Ring: keys, Wake: func() {}, SMSCountries: []string{"DE"},
+		CountSMS: func(passwordless.SMSStep, string) {},
 	}
 	s.sessions = &session.Sessions{Store: db, Hash: keys.Hash, Lifetime: 168 * time.Hour, IdleLifetime: 72 * time.Hour, Secure: true}
 	s.handler = &Handler{
-		Directory: directory(), Pending: pending.Keeper{Sealer: keys, Secure: true}, Passwordless: s.service,
+		Directory: directory(), Pending: pending.Keeper{Sealer: keys, Secure: true}, Passwordless: s.service, Recipient: s.service.Recipient,
 		Sessions: s.sessions, Pages: &pages.Renderer{}, Now: func() time.Time { return s.now },
 	}
 	s.routes = routes(s.handler)
@@ -81,11 +82,11 @@ func directory() authd.Directory {
 	return authd.Directory{
 		Tenant: authd.Tenant{Issuer: "https://id.example.com/"},
 		Clients: map[string]authd.Client{
-			"spa":    {ID: "spa", Name: "Playground", Connections: []string{"sms", "email", "staff"}},
+			"spa":    {ID: "spa", Name: "Playground", Connections: []string{"email", "staff", "sms"}},
 			"mobile": {ID: "mobile", Connections: []string{"email"}},
 		},
 		Connections: map[string]authd.Connection{
-			"sms":   {Name: "sms", Strategy: "sms"},
+			"sms":   {Name: "sms", Strategy: "sms", CodeLength: 6, CodeLifetime: 10 * time.Minute},
 			"email": {Name: "email", Strategy: "email", CodeLength: 6, CodeLifetime: 10 * time.Minute},
 			"staff": {Name: "staff", Strategy: "email", CodeLength: 6, CodeLifetime: 10 * time.Minute, DisableSignup: true},
 		},
@@ -163,16 +164,19 @@ func (b *browser) keep(w *httptest.ResponseRecorder) {
 }
 
 // session is who the browser is logged in as, "" for nobody.
-func (b *browser) session() string {
+func (b *browser) session() string { return b.user().Email }
+
+// user is the person the browser is logged in as, the zero one for nobody.
+func (b *browser) user() authd.User {
 	b.site.t.Helper()
 	found, err := b.site.sessions.Current(httptest.NewRecorder(), b.request(http.MethodGet, "/", nil), authd.AuthRequest{}, b.site.now)
 	if err != nil {
 		b.site.t.Fatal(err)
 	}
 	if found == nil {
-		return ""
+		return authd.User{}
 	}
-	return found.User.Email
+	return found.User
 }
 
 // resumed opens the state of a redirect to /authorize/resume in this browser.
@@ -196,7 +200,7 @@ func (b *browser) askedFor(login, email string) string {
 }
 
 // lastMail is the newest mail.
-func (s *site) lastMail() authd.LoginMail {
+func (s *site) lastMail() authd.LoginMessage {
 	s.t.Helper()
 	if len(s.post.mails) == 0 {
 		s.t.Fatal("no mail was composed")

@@ -50,26 +50,32 @@ func (h *Handler) open(r *http.Request) (visit, error) {
 }
 
 // configured finds the client of p and the connection its person logs in with:
-// the one a code was sent through, else the one the request names, else the
-// first of the client's. A connection switched off meanwhile is not found
-// (PL-34).
+// the one a code was sent through, else the first of those offered. A connection
+// switched off meanwhile is not found (PL-34).
 func (h *Handler) configured(p pending.Pending) (authd.Client, authd.Connection, error) {
 	client, known := h.Directory.Clients[p.Params["client_id"]]
 	if !known {
 		return authd.Client{}, authd.Connection{}, errUnavailable
 	}
-	names := client.Connections
+	names := offered(client, p)
 	if p.Connection != "" {
-		names = only(names, p.Connection)
-	} else if asked := only(names, p.Params["connection"]); len(asked) > 0 {
-		names = asked
+		names = only(client.Connections, p.Connection)
 	}
 	for _, name := range names {
-		if c, known := h.Directory.Connections[name]; known && c.Strategy == "email" {
+		if c, known := h.Directory.Connections[name]; known {
 			return client, c, nil
 		}
 	}
 	return authd.Client{}, authd.Connection{}, errUnavailable
+}
+
+// offered are the connections a person may choose among: the one the request
+// names, as with Auth0, else all of the client's.
+func offered(client authd.Client, p pending.Pending) []string {
+	if asked := only(client.Connections, p.Params["connection"]); len(asked) > 0 {
+		return asked
+	}
+	return client.Connections
 }
 
 // only is name as a list of its own if names holds it, else empty.

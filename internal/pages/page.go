@@ -2,14 +2,24 @@ package pages
 
 import "net/http"
 
-// A LoginPage asks for an address. Its form posts `email` to /u/login.
+// A LoginPage asks for an address. Its form posts `email`, or `phone_number`, and
+// `connection` to /u/login.
 type LoginPage struct {
 	Look
 	Client      string // the application's name
 	State       string // the sealed request, as it came
 	Address     string // what the field holds already
+	ByPhone     bool   // asks for a phone number
+	Connection  string // the one the address is for
+	Others      []Way  // to log in instead
 	RedirectURI string // where the login ends; names the origin the form may lead to
 	Problem     Problem
+}
+
+// A Way leads to the page that asks for the other kind of address.
+type Way struct {
+	ByPhone bool
+	Path    string
 }
 
 // Login writes a LoginPage: 200, or 400 or 429 when it tells of a Problem.
@@ -26,6 +36,7 @@ type CodePage struct {
 	Look
 	State       string
 	Address     string // where the code went
+	ByPhone     bool   // it went there as a text message
 	RedirectURI string
 	Resent      bool   // says that a new code is on its way
 	Inbox       string // address of a page with all mails, on development servers; else empty
@@ -40,8 +51,12 @@ func (p CodePage) Dead() bool {
 
 // Code writes a CodePage: 200, or 400 or 429 when it tells of a Problem.
 func (rd *Renderer) Code(w http.ResponseWriter, p CodePage) error {
+	title := p.text().EnterCode
+	if p.ByPhone {
+		title = p.text().EnterCodeSMS
+	}
 	return rd.write(w, sheet{
-		look: p.Look, template: "code.html", title: p.text().EnterCode, problem: p.Problem,
+		look: p.Look, template: "code.html", title: title, problem: p.Problem,
 		status: p.Problem.status(), redirectURI: p.RedirectURI, values: values{address: p.Address}, page: p,
 	})
 }

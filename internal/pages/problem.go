@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"authd/internal/locale"
@@ -20,7 +21,10 @@ type Kind int
 const (
 	None Kind = iota
 	AddressInvalid
+	PhoneInvalid
+	CountryClosed // of the number: it is not served
 	CodeWrong
+	CodeWrongSMS
 	CodeExpired    // a new one helps
 	CodeExhausted  // too many wrong tries on this code: a new one helps
 	TooManyMails   // asked for too often: only waiting helps
@@ -40,7 +44,9 @@ func (p Problem) status() int {
 }
 
 // inField reports whether what was typed is wrong, rather than when or how often.
-func (p Problem) inField() bool { return p.Kind == AddressInvalid || p.Kind == CodeWrong }
+func (p Problem) inField() bool {
+	return slices.Contains([]Kind{AddressInvalid, PhoneInvalid, CountryClosed, CodeWrong, CodeWrongSMS}, p.Kind)
+}
 
 // retryAfter is the wait in whole seconds, rounded up so that who waits exactly
 // that long is not refused again.
@@ -60,7 +66,10 @@ func (p Problem) in(text *locale.Texts) string {
 func (k Kind) in(words locale.Problems) string {
 	return map[Kind]string{
 		AddressInvalid: words.AddressInvalid,
+		PhoneInvalid:   words.PhoneInvalid,
+		CountryClosed:  words.CountryClosed,
 		CodeWrong:      words.CodeWrong,
+		CodeWrongSMS:   words.CodeWrongSMS,
 		CodeExpired:    words.CodeExpired,
 		CodeExhausted:  words.CodeExhausted,
 		TooManyMails:   words.TooManyMails,

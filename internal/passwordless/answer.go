@@ -2,6 +2,7 @@ package passwordless
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -24,8 +25,9 @@ type Answer struct {
 // in the next step. A wrong one is counted.
 //
 // Its errors are ErrWrong, ErrExpired and ErrExhausted (wrapped), or an
-// *oauth.Error: bad.connection, bad.email, or too_many_attempts with status 429
-// and RetryAfter; any other is the server's own failure.
+// *oauth.Error: bad.connection, bad.email, bad.phone_number, or too_many_attempts
+// with status 429 and RetryAfter; any other is the server's own failure. A wrong
+// code for a phone is ErrWrongPhone as well.
 func (s *Service) Verify(ctx context.Context, in Answer, now time.Time) error {
 	_, err := s.answer(ctx, in, now, s.Store.TryChallenge)
 	return err
@@ -38,6 +40,9 @@ func (s *Service) Redeem(ctx context.Context, in Answer, now time.Time) (authd.U
 	if err != nil {
 		return authd.User{}, authd.Challenge{}, err
 	}
+	if from, err := s.Recipient(c.Connection, c.Address); err == nil {
+		s.countSMS(SMSUsed, from)
+	}
 	user, err := s.user(ctx, c, now)
 	return user, c, err
 }
@@ -48,21 +53,29 @@ type judge = func(ctx context.Context, slot string, codeHash []byte, now time.Ti
 // answer costs the same whatever the verdict is: the limits and one deed of the
 // store (security row PL-31). Only a right code gives its guess back.
 func (s *Service) answer(ctx context.Context, in Answer, now time.Time, judge judge) (authd.Challenge, error) {
-	email, err := s.Email(in.Connection, in.Address)
+	from, err := s.Recipient(in.Connection, in.Address)
 	if err != nil {
 		return authd.Challenge{}, err
 	}
-	guess, err := s.takeGuess(ctx, email.Bucket, in.IP, now)
+	guess, err := s.takeGuess(ctx, from.Bucket, in.IP, now)
 	if err != nil {
 		return authd.Challenge{}, err
 	}
-	slot := slotOr(in.Slot, in.Connection, email.Canonical)
-	hash := s.codeHash(slot, in.Connection, email.Canonical, typedCode(in.Code))
+	slot := slotOr(in.Slot, in.Connection, from.Canonical)
+	hash := s.codeHash(slot, in.Connection, from.Canonical, typedCode(in.Code))
 	c, verdict, err := judge(ctx, slot, hash, now)
 	if err := s.settle(c, verdict, err, in.ClientID); err != nil {
-		return authd.Challenge{}, err
+		return authd.Challenge{}, s.byPhone(in.Connection, err)
 	}
 	return c, guess.GiveBack(ctx)
+}
+
+// byPhone marks a wrong code for a phone, since Auth0 words that differently.
+func (s *Service) byPhone(connection string, err error) error {
+	if errors.Is(err, ErrWrong) && s.Directory.Connections[connection].Strategy == authd.StrategySMS {
+		return fmt.Errorf("%w (%w)", ErrWrongPhone, err)
+	}
+	return err
 }
 
 // settle is nil for a right answer that this client may use. A right answer

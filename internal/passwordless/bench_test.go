@@ -43,7 +43,8 @@ func newBench(t *testing.T) *bench {
 	return &bench{db: db, mails: box, Service: &Service{
 		Directory: directory(), Limits: authd.Limits{CodeTries: 3},
 		Limiter: &throttle.Limiter{Counters: db, Hasher: ring},
-		Store:   db, Links: db, Users: db, Mail: box, Ring: ring, Wake: func() { box.woken++ },
+		Store:   db, Links: db, Users: db, Mail: box, Ring: ring, Wake: func() { box.woken++ }, SMSCountries: []string{"US", "DE"},
+		CountSMS: func(step SMSStep, country string) { box.counted = append(box.counted, string(step)+" "+country) },
 	}}
 }
 
@@ -66,12 +67,12 @@ func directory() authd.Directory {
 }
 
 // ask starts a login of address by connection email and returns the mail.
-func (b *bench) ask(t *testing.T, address string) authd.LoginMail {
+func (b *bench) ask(t *testing.T, address string) authd.LoginMessage {
 	t.Helper()
 	return b.askAs(t, Start{ClientID: "spa", Connection: "email", Address: address, IP: ip})
 }
 
-func (b *bench) askAs(t *testing.T, in Start) authd.LoginMail {
+func (b *bench) askAs(t *testing.T, in Start) authd.LoginMessage {
 	t.Helper()
 	if err := b.Start(t.Context(), in, now); err != nil {
 		t.Fatal(err)
@@ -98,16 +99,17 @@ func want(t *testing.T, err, wanted error) {
 
 // mails is a Composer that keeps what it was to say.
 type mails struct {
-	said  []authd.LoginMail
-	woken int
+	said    []authd.LoginMessage
+	woken   int
+	counted []string // text messages, by step and country
 }
 
-func (m *mails) Compose(mail authd.LoginMail, id string, expires time.Time) (authd.Mail, error) {
+func (m *mails) Compose(mail authd.LoginMessage, id string, expires time.Time) (authd.Mail, error) {
 	m.said = append(m.said, mail)
 	return authd.Mail{ID: id, Body: "sealed", ExpiresAt: expires}, nil
 }
 
-func (m *mails) last() authd.LoginMail { return m.said[len(m.said)-1] }
+func (m *mails) last() authd.LoginMessage { return m.said[len(m.said)-1] }
 
 type ring struct{ key []byte }
 
@@ -116,7 +118,7 @@ func (r ring) Open(p seal.Purpose, text string) ([]byte, error) { return seal.Op
 func (r ring) Hash(p seal.Purpose, secret string) []byte        { return seal.Hash(r.key, p, secret) }
 
 // tokenOf is the token in a mailed link.
-func tokenOf(t *testing.T, mail authd.LoginMail) string {
+func tokenOf(t *testing.T, mail authd.LoginMessage) string {
 	t.Helper()
 	_, token, found := strings.Cut(mail.Link, "?token=")
 	if !found {

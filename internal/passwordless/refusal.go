@@ -2,6 +2,7 @@ package passwordless
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -15,6 +16,7 @@ const (
 	BadClientID         = "bad.client_id"
 	BadConnection       = "bad.connection"
 	BadEmail            = "bad.email"
+	BadPhoneNumber      = "bad.phone_number"
 	BadSend             = "bad.send"
 	BadAuthParams       = "bad.authParams"
 	BadRequest          = "bad.request"
@@ -29,6 +31,12 @@ var (
 	ErrExpired   = errors.New("code or link has expired")
 	ErrExhausted = errors.New("no tries are left for this code")
 )
+
+// ErrWrongPhone is ErrWrong for a code that was sent to a phone.
+var ErrWrongPhone = fmt.Errorf("%w, of a phone number", ErrWrong)
+
+// ErrCountry is the cause of bad.phone_number for a country that is not served.
+var ErrCountry = errors.New("the number is of a country that is not served")
 
 // refusals has a reason for every verdict but Right.
 var refusals = map[authd.Verdict]error{

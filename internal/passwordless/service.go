@@ -37,9 +37,9 @@ type Users interface {
 	FindOrCreateUser(ctx context.Context, u authd.User) (authd.User, error)
 }
 
-// A Composer renders a login mail and seals it for the outbox.
+// A Composer renders a login message and seals it for the outbox.
 type Composer interface {
-	Compose(m authd.LoginMail, id string, expires time.Time) (authd.Mail, error)
+	Compose(m authd.LoginMessage, id string, expires time.Time) (authd.Mail, error)
 }
 
 // A Ring seals what leaves the process and hashes what is kept.
@@ -63,6 +63,11 @@ type Service struct {
 	// are for tests on a developer's machine; the configuration refuses them
 	// elsewhere (security row PL-30).
 	FixedCodes map[string]string
+	// SMSCountries are the countries text messages go to, ISO 3166-1.
+	SMSCountries []string
+	// CountSMS is told of every code sent by text message and of every such code
+	// that logged somebody in, by country.
+	CountSMS func(step SMSStep, country string)
 	// Wake tells the outbox worker that there is mail. It must not block.
 	Wake func()
 }

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"time"
 
-	"authd/internal/address"
 	"authd/internal/authd"
 	"authd/internal/locale"
 	"authd/internal/seal"
@@ -33,45 +32,47 @@ type Start struct {
 	Pending    string        // the authorization request the link goes on with, sealed
 	Language   locale.Wanted // of the mail
 	IP         netip.Addr
-	Send       Send
+	Send       Send // of mails; a text message has a code alone
 }
 
 // Start replaces the slot's challenge by a new one and puts its mail into the
 // outbox. It does and answers the same for every address, whether or not it has
 // an account and may make one (security rows PL-20, PL-21, PL-33).
 //
-// Its errors are *oauth.Error with code bad.client_id, bad.connection or
-// bad.email, or too_many_requests with status 429 and RetryAfter; any other is
-// the server's own failure.
+// Its errors are *oauth.Error with code bad.client_id, bad.connection, bad.email
+// or bad.phone_number, or too_many_requests with status 429 and RetryAfter; any
+// other is the server's own failure.
 func (s *Service) Start(ctx context.Context, in Start, now time.Time) error {
 	client, connection, err := s.client(in.ClientID, in.Connection)
 	if err != nil {
 		return err
 	}
-	email, err := s.Email(in.Connection, in.Address)
+	to, err := s.Recipient(in.Connection, in.Address)
 	if err != nil {
 		return err
 	}
-	if err := s.takeStart(ctx, email.Bucket, in.IP, now); err != nil {
+	if err := s.takeStart(ctx, to, in.IP, now); err != nil {
 		return err
 	}
-	return s.send(ctx, in, recipient{client, connection, email}, now)
+	return s.send(ctx, in, errand{client, connection, to}, now)
 }
 
-// A recipient is who a code goes to and for what.
-type recipient struct {
+// An errand is who a code goes to and for what.
+type errand struct {
 	client     authd.Client
 	connection authd.Connection
-	email      address.Email
+	to         Recipient
 }
 
-func (s *Service) send(ctx context.Context, in Start, to recipient, now time.Time) error {
-	c, secrets := s.newChallenge(in, to, now)
-	mail, err := s.compose(in, to, c, secrets)
+func (e errand) bySMS() bool { return e.connection.Strategy == authd.StrategySMS }
+
+func (s *Service) send(ctx context.Context, in Start, e errand, now time.Time) error {
+	c, secrets := s.newChallenge(in, e, now)
+	mail, err := s.compose(in, e, c, secrets)
 	if err != nil {
 		return err
 	}
-	welcome, err := s.welcome(ctx, to)
+	welcome, err := s.welcome(ctx, e)
 	if err != nil {
 		return err
 	}
@@ -84,16 +85,17 @@ func (s *Service) send(ctx context.Context, in Start, to recipient, now time.Tim
 	if err := s.Store.PutChallenge(ctx, c, &mail); err != nil {
 		return fmt.Errorf("put challenge: %w", err)
 	}
+	s.countSMS(SMSSent, e.to)
 	s.Wake()
 	return nil
 }
 
 // welcome reports whether the address has an account or may make one.
-func (s *Service) welcome(ctx context.Context, to recipient) (bool, error) {
-	if !to.connection.DisableSignup {
+func (s *Service) welcome(ctx context.Context, e errand) (bool, error) {
+	if !e.connection.DisableSignup {
 		return true, nil
 	}
-	_, err := s.Users.FindUser(ctx, to.connection.Name, to.email.Canonical)
+	_, err := s.Users.FindUser(ctx, e.connection.Name, e.to.Canonical)
 	if errors.Is(err, authd.ErrNotFound) {
 		return false, nil
 	}
@@ -109,45 +111,45 @@ type secrets struct {
 	link string // 256 random bits
 }
 
-func (s *Service) newChallenge(in Start, to recipient, now time.Time) (authd.Challenge, secrets) {
-	canonical := to.email.Canonical
-	slot := slotOr(in.Slot, to.connection.Name, canonical)
-	secrets := secrets{code: s.codeFor(to), link: seal.Token()}
+func (s *Service) newChallenge(in Start, e errand, now time.Time) (authd.Challenge, secrets) {
+	canonical := e.to.Canonical
+	slot := slotOr(in.Slot, e.connection.Name, canonical)
+	secrets := secrets{code: s.codeFor(e), link: seal.Token()}
 	return authd.Challenge{
 		Slot: slot, ID: NewID(),
-		ClientID: to.client.ID, Connection: to.connection.Name, Address: canonical,
-		CodeHash:  s.codeHash(slot, to.connection.Name, canonical, secrets.code),
+		ClientID: e.client.ID, Connection: e.connection.Name, Address: canonical,
+		CodeHash:  s.codeHash(slot, e.connection.Name, canonical, secrets.code),
 		LinkHash:  s.linkHash(slot, secrets.link),
 		Pending:   in.Pending,
 		MaxTries:  s.Limits.CodeTries,
-		CreatedAt: now, ExpiresAt: now.Add(to.connection.CodeLifetime),
+		CreatedAt: now, ExpiresAt: now.Add(e.connection.CodeLifetime),
 	}, secrets
 }
 
-func (s *Service) codeFor(to recipient) string {
-	if fixed, found := s.FixedCodes[to.email.Bucket]; found {
+func (s *Service) codeFor(e errand) string {
+	if fixed, found := s.FixedCodes[e.to.Bucket]; found {
 		return fixed
 	}
-	return newCode(to.connection.CodeLength)
+	return newCode(e.connection.CodeLength)
 }
 
-// compose renders the mail of c. The host in it is the configured issuer's,
+// compose renders the message of c. The host in it is the configured issuer's,
 // whatever the request says (security row PL-13).
-func (s *Service) compose(in Start, to recipient, c authd.Challenge, secrets secrets) (authd.Mail, error) {
+func (s *Service) compose(in Start, e errand, c authd.Challenge, secrets secrets) (authd.Mail, error) {
 	issuer, err := url.Parse(s.Directory.Tenant.Issuer)
 	if err != nil {
 		return authd.Mail{}, fmt.Errorf("parse the issuer: %w", err)
 	}
-	login := authd.LoginMail{
-		To: c.Address, Code: secrets.code, ClientName: to.client.Name, Host: issuer.Host,
-		Lifetime: to.connection.CodeLifetime, Language: in.Language,
+	login := authd.LoginMessage{
+		Channel: e.connection.Strategy, To: c.Address, Code: secrets.code, ClientName: e.client.Name, Host: issuer.Host,
+		Lifetime: e.connection.CodeLifetime, Language: in.Language,
 	}
-	if in.Send != SendCode {
+	if in.Send != SendCode && !e.bySMS() {
 		login.Link = s.linkURL(c.Slot, secrets)
 	}
 	mail, err := s.Mail.Compose(login, c.ID, c.ExpiresAt)
 	if err != nil {
-		return authd.Mail{}, fmt.Errorf("compose login mail: %w", err)
+		return authd.Mail{}, fmt.Errorf("compose login message: %w", err)
 	}
 	return mail, nil
 }

@@ -17,7 +17,7 @@ func TestTheMailSaysWhichLoginItIs(t *testing.T) {
 	b := newBench(t)
 	mail := b.askAs(t, Start{ClientID: "spa", Connection: "email", Address: " Ada@EXAMPLE.com", Language: "de"})
 	mail.Code, mail.Link = "", ""
-	wanted := authd.LoginMail{To: ada, ClientName: "My SPA", Host: "login.example.com", Lifetime: 10 * time.Minute, Language: "de"}
+	wanted := authd.LoginMessage{Channel: "email", To: ada, ClientName: "My SPA", Host: "login.example.com", Lifetime: 10 * time.Minute, Language: "de"}
 	if mail != wanted {
 		t.Errorf("got %+v, want %+v", mail, wanted)
 	}
@@ -33,7 +33,7 @@ func TestWhatAStartIsRefusedFor(t *testing.T) {
 		{"unknown client", Start{ClientID: "none", Connection: "email", Address: ada}, BadClientID},
 		{"no connection", Start{ClientID: "spa", Address: ada}, BadConnection},
 		{"unknown connection", Start{ClientID: "spa", Connection: "none", Address: ada}, BadConnection},
-		{"a connection of another strategy", Start{ClientID: "spa", Connection: "sms", Address: ada}, BadConnection},
+		{"an address by text message", Start{ClientID: "spa", Connection: "sms", Address: ada}, BadPhoneNumber},
 		{"a connection of other clients", Start{ClientID: "other", Connection: "second", Address: ada}, BadConnection},
 		{"no address", Start{ClientID: "spa", Connection: "email"}, BadEmail},
 		{"two addresses", Start{ClientID: "spa", Connection: "email", Address: "a@b.com,c@d.com"}, BadEmail},

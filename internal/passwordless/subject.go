@@ -3,16 +3,11 @@ package passwordless
 import (
 	"slices"
 
-	"authd/internal/address"
 	"authd/internal/authd"
 	"authd/internal/oauth"
 )
 
-// strategyEmail is the one strategy this version serves.
-const strategyEmail = "email"
-
-// connection finds a connection through which mail can be sent. Its error has
-// Auth0's words.
+// connection finds a connection. Its error has Auth0's words.
 func (s *Service) connection(name string) (authd.Connection, error) {
 	if name == "" {
 		return authd.Connection{}, missing(BadConnection, "connection")
@@ -20,9 +15,6 @@ func (s *Service) connection(name string) (authd.Connection, error) {
 	c, known := s.Directory.Connections[name]
 	if !known {
 		return authd.Connection{}, oauth.Errorf(BadConnection, "Connection does not exist: %s.", name)
-	}
-	if c.Strategy != strategyEmail {
-		return authd.Connection{}, oauth.Errorf(BadConnection, "Invalid connection strategy. It must be a passwordless connection of strategy email.")
 	}
 	return c, nil
 }
@@ -53,27 +45,6 @@ func (s *Service) Client(id string) (authd.Client, error) {
 		return authd.Client{}, oauth.Errorf(BadClientID, "Unknown client: no client has the client_id %s.", id)
 	}
 	return client, nil
-}
-
-// Email reads an address as the connection wants it. Its errors are *oauth.Error,
-// bad.connection or bad.email.
-func (s *Service) Email(connection, typed string) (address.Email, error) {
-	c, err := s.connection(connection)
-	if err != nil {
-		return address.Email{}, err
-	}
-	if typed == "" {
-		return address.Email{}, missing(BadEmail, "email")
-	}
-	local := address.FoldCase
-	if c.PreserveCase {
-		local = address.PreserveCase
-	}
-	email, err := address.ParseEmail(typed, local)
-	if err != nil {
-		return address.Email{}, oauth.Errorf(BadEmail, "error in email - email format validation failed: %s", err).WithCause(err)
-	}
-	return email, nil
 }
 
 func missing(code, property string) *oauth.Error {

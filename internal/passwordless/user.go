@@ -13,10 +13,11 @@ import (
 // user is the person who proved c's address. A new one is made only now, and
 // only where the connection lets people sign up.
 func (s *Service) user(ctx context.Context, c authd.Challenge, now time.Time) (authd.User, error) {
-	if s.Directory.Connections[c.Connection].DisableSignup {
+	connection := s.Directory.Connections[c.Connection]
+	if connection.DisableSignup {
 		return s.existing(ctx, c)
 	}
-	user, err := s.Users.FindOrCreateUser(ctx, newUser(c, now))
+	user, err := s.Users.FindOrCreateUser(ctx, newUser(connection.Strategy, c, now))
 	if err != nil {
 		return authd.User{}, fmt.Errorf("find or create user: %w", err)
 	}
@@ -36,11 +37,16 @@ func (s *Service) existing(ctx context.Context, c authd.Challenge) (authd.User, 
 
 // newUser has the claims Auth0 gives a passwordless user, but no picture:
 // Auth0's is a gravatar address, which tells a third party who logs in where.
-func newUser(c authd.Challenge, now time.Time) authd.User {
-	local, _, _ := strings.Cut(c.Address, "@")
-	return authd.User{
-		ID: strategyEmail + "|" + NewID(), Connection: c.Connection, Identifier: c.Address,
-		Email: c.Address, EmailVerified: true, Name: c.Address, Nickname: local,
-		CreatedAt: now, UpdatedAt: now,
+func newUser(strategy string, c authd.Challenge, now time.Time) authd.User {
+	u := authd.User{
+		ID: strategy + "|" + NewID(), Connection: c.Connection, Identifier: c.Address,
+		Name: c.Address, CreatedAt: now, UpdatedAt: now,
 	}
+	if strategy == authd.StrategySMS {
+		u.PhoneNumber, u.PhoneVerified = c.Address, true
+		return u
+	}
+	u.Email, u.EmailVerified = c.Address, true
+	u.Nickname, _, _ = strings.Cut(c.Address, "@")
+	return u
 }

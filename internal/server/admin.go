@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"authd/internal/passwordless"
 	"authd/internal/store"
 )
 
@@ -16,19 +17,21 @@ import (
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
+	sms      *prometheus.CounterVec
 }
 
 func newMetrics(db *store.DB) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "authd_requests_total", Help: "Requests answered, by method and status code."}, []string{"method", "code"}),
+		sms:      prometheus.NewCounterVec(prometheus.CounterOpts{Name: "authd_sms_codes_total", Help: "Codes sent by text message, and those that logged somebody in, by country."}, []string{"step", "country"}),
 	}
 	statements := func(kind string, read func(store.Counts) int64) prometheus.Collector {
 		return prometheus.NewCounterFunc(prometheus.CounterOpts{
 			Name: "authd_store_statements_total", Help: "Statements run on the database.", ConstLabels: prometheus.Labels{"kind": kind},
 		}, func() float64 { return float64(read(db.Counts())) })
 	}
-	m.registry.MustRegister(m.requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	m.registry.MustRegister(m.requests, m.sms, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		statements("read", func(c store.Counts) int64 { return c.Reads }),
 		statements("write", func(c store.Counts) int64 { return c.Writes }))
 	return m
@@ -37,6 +40,12 @@ func newMetrics(db *store.DB) *metrics {
 // count is the middleware behind authd_requests_total.
 func (m *metrics) count(next http.Handler) http.Handler {
 	return promhttp.InstrumentHandlerCounter(m.requests.MustCurryWith(nil), next)
+}
+
+// countSMS is for the alert on text messages that nobody wanted (security row
+// PL-27). The countries are those of delivery.sms.countries.
+func (m *metrics) countSMS(step passwordless.SMSStep, country string) {
+	m.sms.WithLabelValues(string(step), country).Inc()
 }
 
 // admin is the handler of server.admin_listen: metrics and health, for machines

@@ -3,9 +3,13 @@ package server
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"authd/internal/authd"
+	"authd/internal/config"
 	"authd/internal/delivery"
 	"authd/internal/inbox"
+	"authd/internal/tokens/jose"
 )
 
 // openDelivery reads the mail templates and chooses where mail goes.
@@ -14,30 +18,78 @@ func (s *Server) openDelivery(context.Context) error {
 	if err != nil {
 		return fmt.Errorf("delivery.email.templates: %w", err)
 	}
-	sender, err := s.sender()
+	if s.config.Dev.Enabled && s.config.Dev.Inbox {
+		s.inbox = inbox.New(s.now)
+	}
+	mail, err := s.mailSender()
 	if err != nil {
 		return fmt.Errorf("delivery.email: %w", err)
 	}
+	sender := delivery.Senders{Email: mail, SMS: s.smsSender()}
 	s.composer = composer
 	s.worker = &delivery.Worker{Outbox: s.store, Ring: s.ring, Sender: sender, Now: s.now, Log: s.log}
 	return nil
 }
 
-// inboxPath is where the mails can be read, empty when they are really sent.
-func (s *Server) inboxPath() string {
-	if s.inbox == nil {
-		return ""
+// inboxes says for each strategy where its messages can be read; those that are
+// really sent are not among them.
+func (s *Server) inboxes() map[string]string {
+	paths := map[string]string{}
+	if s.config.Email.Driver == config.EmailInbox {
+		paths[authd.StrategyEmail] = inboxPath
 	}
-	return "/dev/inbox"
+	if s.config.SMS.Driver == config.SMSInbox {
+		paths[authd.StrategySMS] = inboxPath
+	}
+	return paths
 }
 
-func (s *Server) sender() (delivery.Sender, error) {
-	if s.config.Email.Driver == "inbox" {
-		s.inbox = inbox.New(s.now)
+const inboxPath = "/dev/inbox"
+
+func (s *Server) mailSender() (delivery.Sender, error) {
+	if s.config.Email.Driver == config.EmailInbox {
 		return s.inbox, nil
 	}
 	smtp := s.config.Email.SMTP
 	return delivery.NewSMTP(delivery.SMTPSettings{
 		From: s.config.Email.From, Host: smtp.Host, Port: smtp.Port, TLS: smtp.TLS, Username: smtp.Username, Password: smtp.Password,
 	})
+}
+
+// smsSender is nil where no text messages are sent.
+func (s *Server) smsSender() delivery.Sender {
+	sms := s.config.SMS
+	switch sms.Driver {
+	case config.SMSInbox:
+		return s.inbox
+	case config.SMSWebhook:
+		return delivery.NewWebhook(delivery.Webhook{URL: sms.URL, From: sms.From, Authorize: s.gatewayToken(), Now: s.now})
+	case config.SMSTwilio:
+		return delivery.NewTwilio(delivery.TwilioSettings{
+			BaseURL: sms.URL, SID: sms.Twilio.SID, Token: sms.Twilio.Token, From: sms.From, MessagingServiceSID: sms.Twilio.MessagingServiceSID,
+		})
+	}
+	return nil
+}
+
+// gatewayTokenLifetime is for one request and two clocks.
+const gatewayTokenLifetime = time.Minute
+
+// gatewayToken makes the bearer tokens of Auth0's gateway_authentication, nil
+// where the gateway wants none.
+func (s *Server) gatewayToken() func(id string, now time.Time) (string, error) {
+	g := s.config.SMS.Gateway
+	if !g.Signed {
+		return nil
+	}
+	return func(id string, now time.Time) (string, error) {
+		claims := map[string]any{
+			"iss": s.config.Directory.Tenant.Issuer, "sub": g.Subject, "jti": id,
+			"iat": now.Unix(), "exp": now.Add(gatewayTokenLifetime).Unix(),
+		}
+		if g.Audience != "" {
+			claims["aud"] = g.Audience
+		}
+		return jose.Sign(jose.HS256, g.Secret, claims)
+	}
 }

@@ -72,7 +72,7 @@ func (s *Server) features() features {
 		consent:      &consent.Handler{Directory: dir, Pending: keeper, Sessions: sessions, Consents: s.store, Pages: renderer, Now: s.now},
 		legacy:       &legacy.Handler{Directory: dir, Passwordless: service, Issuer: issuer, Now: s.now},
 		doctor:       &doctor.Handler{Directory: dir, Sessions: sessions, Now: s.now},
-		login:        &login.Handler{Directory: dir, Pending: keeper, Passwordless: service, Sessions: sessions, Pages: renderer, Now: s.now, Inbox: s.inboxPath()},
+		login:        &login.Handler{Directory: dir, Pending: keeper, Passwordless: service, Recipient: service.Recipient, Sessions: sessions, Pages: renderer, Now: s.now, Inboxes: s.inboxes()},
 		logout:       s.logout(logout.Handler{Directory: dir, Sessions: sessions, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now}),
 		passwordless: api,
 		sessions:     sessions,
@@ -104,7 +104,7 @@ func (s *Server) passwordless() *passwordless.Service {
 	return &passwordless.Service{
 		Directory: s.config.Directory, Limits: s.config.Limits, Limiter: &throttle.Limiter{Counters: s.store, Hasher: s.ring},
 		Store: s.store, Links: s.store, Users: s.store, Mail: s.composer, Ring: s.ring,
-		FixedCodes: fixed, Wake: s.worker.Wake,
+		FixedCodes: fixed, SMSCountries: s.config.SMS.Countries, CountSMS: s.metrics.countSMS, Wake: s.worker.Wake,
 	}
 }
 

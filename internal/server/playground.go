@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"authd/internal/authd"
 	"authd/internal/doctor"
 	"authd/internal/explain"
 	"authd/internal/playground"
@@ -14,7 +15,7 @@ import (
 // playground serves the playground on its own origin, as any application is.
 func (s *Server) playground(p *Playground) http.Handler {
 	issuer := s.config.Directory.Tenant.Issuer
-	inbox := s.inboxPath()
+	inbox := s.inboxes()[authd.StrategyEmail]
 	if inbox != "" {
 		inbox = strings.TrimSuffix(issuer, "/") + inbox
 	}

@@ -7,15 +7,16 @@ import (
 )
 
 const userColumns = `users.id, users.connection, users.identifier, users.email, users.email_verified,
-users.name, users.nickname, users.picture, users.created_at, users.updated_at`
+users.phone_number, users.phone_verified, users.name, users.nickname, users.picture, users.created_at, users.updated_at`
 
 // The update is what makes RETURNING give the row that was there before: with
 // DO NOTHING a second sign-up would get no row at all.
 const findOrCreateUser = `INSERT INTO users
-(id, connection, identifier, email, email_verified, name, nickname, picture, created_at, updated_at)
-VALUES ($1, $2, $3, $4, TRUE, $5, $6, $7, $8, $9)
+(id, connection, identifier, email, email_verified, phone_number, phone_verified, name, nickname, picture, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (connection, identifier) DO UPDATE SET
-email_verified = TRUE,
+email_verified = users.email_verified OR excluded.email_verified,
+phone_verified = users.phone_verified OR excluded.phone_verified,
 updated_at = CASE WHEN users.updated_at < excluded.updated_at THEN excluded.updated_at ELSE users.updated_at END
 RETURNING ` + userColumns
 
@@ -28,17 +29,17 @@ const (
 func userFields(u *authd.User) []any {
 	return []any{
 		&u.ID, &u.Connection, &u.Identifier, &u.Email, &u.EmailVerified,
-		&u.Name, &u.Nickname, &u.Picture, (*millis)(&u.CreatedAt), (*millis)(&u.UpdatedAt),
+		&u.PhoneNumber, &u.PhoneVerified, &u.Name, &u.Nickname, &u.Picture, (*millis)(&u.CreatedAt), (*millis)(&u.UpdatedAt),
 	}
 }
 
 // FindOrCreateUser returns the user of u's connection and identifier, and makes
 // it of u when there is none. Of any number of writers the first one's id and
-// profile win. The person has just proved the address, so EmailVerified becomes
-// true and UpdatedAt moves to u's unless it is later already.
+// profile win. The person has just proved what u says is verified, so that
+// becomes true, and UpdatedAt moves to u's unless it is later already.
 func (db *DB) FindOrCreateUser(ctx context.Context, u authd.User) (authd.User, error) {
-	row := db.write().row(ctx, findOrCreateUser, u.ID, u.Connection, u.Identifier, u.Email,
-		u.Name, u.Nickname, u.Picture, millis(u.CreatedAt), millis(u.UpdatedAt))
+	row := db.write().row(ctx, findOrCreateUser, u.ID, u.Connection, u.Identifier, u.Email, u.EmailVerified,
+		u.PhoneNumber, u.PhoneVerified, u.Name, u.Nickname, u.Picture, millis(u.CreatedAt), millis(u.UpdatedAt))
 	var kept authd.User
 	err := row.Scan(userFields(&kept)...)
 	return kept, explain("find or create a user", err)

@@ -30,6 +30,10 @@ func UserClaims(u authd.User, s oauth.Scope) map[string]any {
 		claims["email"] = u.Email
 		claims["email_verified"] = u.EmailVerified
 	}
+	if s.Has(oauth.ScopePhone) && u.PhoneNumber != "" {
+		claims["phone_number"] = u.PhoneNumber
+		claims["phone_number_verified"] = u.PhoneVerified
+	}
 	return claims
 }
 

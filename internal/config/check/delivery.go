@@ -21,9 +21,7 @@ func (c *checker) delivery() {
 	if _, err := mail.ParseAddress(e.From); e.From != "" && err != nil {
 		c.Wrong("delivery.email.from", "must be a mail address, like Example <no-reply@example.com>")
 	}
-	if c.file.Delivery.SMS.Driver != document.SMSNone {
-		c.Doubt("delivery.sms.driver", "text messages are not served by this version, so this has no effect")
-	}
+	c.sms()
 }
 
 func (c *checker) inbox() {

@@ -37,8 +37,8 @@ func (c *checker) connections() {
 		if time.Duration(connection.TOTP.TimeStep) > longestCodeLifetime {
 			c.Wrong(connection.Path()+".totp.time_step", "must be at most 600 seconds: a code that lives longer can be guessed")
 		}
-		if connection.Strategy == document.StrategySMS {
-			c.Doubt(connection.Path(), "text messages are not served by this version, so this connection is left out")
+		if connection.Strategy == document.StrategySMS && c.file.Delivery.SMS.Driver == document.SMSNone {
+			c.Doubt(connection.Path(), "delivery.sms.driver is none, so this connection is left out")
 		}
 	}
 }

@@ -32,9 +32,9 @@ func (f *File) FillDefaults(said func(path string) bool) {
 }
 
 func (f *File) fillDelivery() {
-	driver := EmailSMTP
+	driver, sms := EmailSMTP, SMSNone
 	if f.Dev.Enabled && f.Dev.Inbox {
-		driver = EmailInbox
+		driver, sms = EmailInbox, SMSInbox
 	}
 	e := &f.Delivery.Email
 	e.Driver = cmp.Or(e.Driver, driver)
@@ -43,12 +43,19 @@ func (f *File) fillDelivery() {
 	}
 	e.SMTP.Port = cmp.Or(e.SMTP.Port, 587)
 	e.SMTP.TLS = cmp.Or(e.SMTP.TLS, SMTPStartTLS)
-	f.Delivery.SMS.Driver = cmp.Or(f.Delivery.SMS.Driver, SMSNone)
+	s := &f.Delivery.SMS
+	s.Driver = cmp.Or(s.Driver, sms)
+	s.GatewayAuthentication.Method = cmp.Or(s.GatewayAuthentication.Method, GatewayNone)
+	s.GatewayAuthentication.Subject = cmp.Or(s.GatewayAuthentication.Subject, "urn:authd")
 }
 
 // fill keeps mail bombing and guessing within bounds: with 100 wrong codes a
-// day, the chance that one address is guessed that day is 1 in 10,000.
+// day, the chance that one address is guessed that day is 1 in 10,000. Text
+// messages cost money, so what all of them may cost is bounded too.
 func (l *Limits) fill() {
+	l.SMS.PerBlock = l.SMS.PerBlock.or(Rate{N: 10, Per: time.Hour})
+	l.SMS.PerCountry = l.SMS.PerCountry.or(Rate{N: 200, Per: time.Hour})
+	l.SMS.Total = l.SMS.Total.or(Rate{N: 1000, Per: day})
 	start, code := &l.PasswordlessStart, &l.Code
 	start.PerAddress = start.PerAddress.or(Rate{N: 1, Per: 30 * time.Second}, Rate{N: 5, Per: time.Hour}, Rate{N: 20, Per: day})
 	start.PerIP = start.PerIP.or(Rate{N: 50, Per: time.Hour})

@@ -150,10 +150,34 @@ type SMTP struct {
 	PasswordFile string `mapstructure:"password_file"`
 }
 
-// SMS is delivery.sms.
+// SMS is delivery.sms: how text messages leave, and to which countries (ISO
+// 3166-1). URL is the webhook, or Twilio's API where it is not the usual one.
 type SMS struct {
-	Driver string `mapstructure:"driver" oneof:"none webhook twilio"`
-	URL    string `mapstructure:"url"`
+	Driver                string                `mapstructure:"driver" oneof:"none webhook twilio inbox"`
+	Countries             []string              `mapstructure:"countries"`
+	From                  string                `mapstructure:"from"`
+	URL                   string                `mapstructure:"url"`
+	GatewayAuthentication GatewayAuthentication `mapstructure:"gateway_authentication"`
+	Twilio                Twilio                `mapstructure:"twilio"`
+}
+
+// GatewayAuthentication is delivery.sms.gateway_authentication, with Auth0's
+// names: the bearer token that the webhook is called with, a JWT signed with HS256.
+type GatewayAuthentication struct {
+	Method              string `mapstructure:"method" oneof:"none bearer"`
+	Subject             string `mapstructure:"subject"`
+	Audience            string `mapstructure:"audience"`
+	Secret              string `mapstructure:"secret"`
+	SecretFile          string `mapstructure:"secret_file"`
+	SecretBase64Encoded bool   `mapstructure:"secret_base64_encoded"`
+}
+
+// Twilio is delivery.sms.twilio: an account, and what may stand for a sender.
+type Twilio struct {
+	SID                 string `mapstructure:"sid"`
+	Token               string `mapstructure:"token"`
+	TokenFile           string `mapstructure:"token_file"`
+	MessagingServiceSID string `mapstructure:"messaging_service_sid"`
 }
 
 // Limits is the section limits: what is refused with 429. They are counted in the
@@ -162,6 +186,7 @@ type SMS struct {
 type Limits struct {
 	PasswordlessStart StartLimits `mapstructure:"passwordless_start"`
 	Code              CodeLimits  `mapstructure:"code"`
+	SMS               SMSLimits   `mapstructure:"sms"`
 	Token             TokenLimits `mapstructure:"token"`
 }
 
@@ -169,6 +194,14 @@ type Limits struct {
 type StartLimits struct {
 	PerAddress Rates `mapstructure:"per_address"`
 	PerIP      Rates `mapstructure:"per_ip"`
+}
+
+// SMSLimits is limits.sms: what text messages may cost. A block are the numbers
+// that differ in their last three digits.
+type SMSLimits struct {
+	PerBlock   Rates `mapstructure:"per_block"`
+	PerCountry Rates `mapstructure:"per_country"`
+	Total      Rates `mapstructure:"total"`
 }
 
 // CodeLimits is limits.code: how often codes are guessed. Tries counts the wrong

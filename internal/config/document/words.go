@@ -1,5 +1,7 @@
 package document
 
+import "authd/internal/authd"
+
 // Words for server.tls.mode, storage.driver, delivery.email.driver and
 // delivery.email.smtp.tls, as the file writes them.
 const (
@@ -18,9 +20,15 @@ const (
 	SMTPImplicit = "implicit"
 )
 
-// Words for connections[].strategy and delivery.sms.driver.
+// Words for connections[].strategy, delivery.sms.driver and
+// delivery.sms.gateway_authentication.method.
 const (
-	StrategyEmail = "email"
-	StrategySMS   = "sms"
+	StrategyEmail = authd.StrategyEmail
+	StrategySMS   = authd.StrategySMS
 	SMSNone       = "none"
+	SMSWebhook    = "webhook"
+	SMSTwilio     = "twilio"
+	SMSInbox      = "inbox"
+	GatewayNone   = "none"
+	GatewayBearer = "bearer"
 )

@@ -24,7 +24,7 @@ var now = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 // A bench is a Handler behind the server's edge, over a real database.
 type bench struct {
 	*Handler
-	mails  []authd.LoginMail
+	mails  []authd.LoginMessage
 	sealed []oauth.Params // what links go on with
 	log    bytes.Buffer
 	at     time.Time
@@ -45,7 +45,8 @@ func newBench(t *testing.T) *bench {
 	service := &passwordless.Service{
 		Directory: directory(), Limits: authd.Limits{CodeTries: 3},
 		Limiter: &throttle.Limiter{Counters: db, Hasher: ring},
-		Store:   db, Links: db, Users: db, Mail: b, Ring: ring, Wake: func() {},
+		Store:   db, Links: db, Users: db, Mail: b, Ring: ring, Wake: func() {}, SMSCountries: []string{"US"},
+		CountSMS: func(passwordless.SMSStep, string) {},
 	}
 	b.Handler = &Handler{
 		Service: service, Now: func() time.Time { return b.at },
@@ -76,17 +77,17 @@ func directory() authd.Directory {
 			"spa":     {ID: "spa", Name: "My SPA", Connections: []string{"email", "closed", "sms"}},
 			"backend": {ID: "backend", Name: "Backend", Secret: "a long secret of the backend", Connections: []string{"email"}},
 		},
-		Connections: map[string]authd.Connection{"email": email, "closed": closed, "sms": {Name: "sms", Strategy: "sms"}},
+		Connections: map[string]authd.Connection{"email": email, "closed": closed, "sms": {Name: "sms", Strategy: "sms", CodeLength: 6, CodeLifetime: 10 * time.Minute}},
 	}
 }
 
 // Compose keeps what a mail was to say.
-func (b *bench) Compose(m authd.LoginMail, id string, expires time.Time) (authd.Mail, error) {
+func (b *bench) Compose(m authd.LoginMessage, id string, expires time.Time) (authd.Mail, error) {
 	b.mails = append(b.mails, m)
 	return authd.Mail{ID: id, Body: "sealed", ExpiresAt: expires}, nil
 }
 
-func (b *bench) last() authd.LoginMail { return b.mails[len(b.mails)-1] }
+func (b *bench) last() authd.LoginMessage { return b.mails[len(b.mails)-1] }
 
 // post sends a body to a handler as the edge would.
 func (b *bench) post(h web.HandlerFunc, kind, body string, headers ...string) *httptest.ResponseRecorder {

@@ -26,14 +26,6 @@ type Handler struct {
 	SealParams func(params oauth.Params, now time.Time) string
 }
 
-// started is the answer to a start. Auth0 says in email_verified whether the
-// address has an account; here it is always false (security row PL-20).
-type started struct {
-	ID            string `json:"_id"`
-	Email         string `json:"email"`
-	EmailVerified bool   `json:"email_verified"`
-}
-
 // Start answers POST /passwordless/start: it sends a code, or a link and a code.
 func (h *Handler) Start(w http.ResponseWriter, r *http.Request) error {
 	b, err := readBody(r)
@@ -48,11 +40,11 @@ func (h *Handler) Start(w http.ResponseWriter, r *http.Request) error {
 	if err := h.Service.Start(r.Context(), in, now); err != nil {
 		return err
 	}
-	email, err := h.Service.Email(in.Connection, in.Address)
+	to, err := h.Service.Recipient(in.Connection, in.Address)
 	if err != nil {
 		return err
 	}
-	web.WriteJSON(w, http.StatusOK, started{ID: passwordless.NewID(), Email: email.Canonical})
+	web.WriteJSON(w, http.StatusOK, h.started(in.Connection, to))
 	return nil
 }
 
@@ -62,8 +54,11 @@ func (h *Handler) readStart(r *http.Request, b body, now time.Time) (passwordles
 		return passwordless.Start{}, err
 	}
 	in := passwordless.Start{
-		ClientID: b.fields["client_id"], Connection: b.fields["connection"], Address: b.fields["email"],
+		ClientID: b.fields["client_id"], Connection: b.fields["connection"], Address: h.address(b.fields),
 		Language: locale.Of(b.authParams["ui_locales"], r.Header), IP: web.ClientIP(r.Context()), Send: passwordless.Send(b.fields["send"]),
+	}
+	if h.byPhone(in.Connection) {
+		return in, nil // always a code: auth0.js 6 does not even send it
 	}
 	switch in.Send {
 	case passwordless.SendCode:

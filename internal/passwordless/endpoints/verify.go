@@ -22,7 +22,7 @@ func (h *Handler) Verify(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in, err := readAnswer(b.fields, web.ClientIP(r.Context()))
+	in, err := h.readAnswer(b.fields, web.ClientIP(r.Context()))
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (h *Handler) Verify(w http.ResponseWriter, r *http.Request) error {
 // accepted is an *oauth.Error unauthorized with Auth0's words, or
 // too_many_attempts; other errors are as in passwordless.Service.Redeem.
 func (h *Handler) RedeemParams(ctx context.Context, p oauth.Params, ip netip.Addr, now time.Time) (authd.User, string, error) {
-	in, err := readAnswer(p, ip)
+	in, err := h.readAnswer(p, ip)
 	if err != nil {
 		return authd.User{}, "", err
 	}
@@ -50,12 +50,12 @@ func (h *Handler) RedeemParams(ctx context.Context, p oauth.Params, ip netip.Add
 	return user, c.Connection, nil
 }
 
-func readAnswer(p oauth.Params, ip netip.Addr) (passwordless.Answer, error) {
+func (h *Handler) readAnswer(p oauth.Params, ip netip.Addr) (passwordless.Answer, error) {
 	if p["verification_code"] == "" {
 		return passwordless.Answer{}, oauth.Errorf(passwordless.BadRequest, "Missing required property: verification_code")
 	}
 	return passwordless.Answer{
-		ClientID: p["client_id"], Connection: p["connection"], Address: p["email"],
+		ClientID: p["client_id"], Connection: p["connection"], Address: h.address(p),
 		Code: p["verification_code"], IP: ip,
 	}, nil
 }
@@ -65,6 +65,8 @@ func readAnswer(p oauth.Params, ip netip.Addr) (passwordless.Answer, error) {
 // and the apps on them compare these sentences.
 func Worded(err error, code string, status int) error {
 	switch {
+	case errors.Is(err, passwordless.ErrWrongPhone):
+		return oauth.Errorf(code, "Wrong phone number or verification code.").WithStatus(status).WithCause(err)
 	case errors.Is(err, passwordless.ErrWrong):
 		return oauth.Errorf(code, "Wrong email or verification code.").WithStatus(status).WithCause(err)
 	case errors.Is(err, passwordless.ErrExpired):

@@ -14,7 +14,7 @@ import (
 func alice() authd.User {
 	return authd.User{
 		ID: "email|0123456789abcdef01234567", Connection: "email", Identifier: "alice@example.com",
-		Email: "alice@example.com", EmailVerified: true, Name: "alice@example.com", Nickname: "alice",
+		Email: "alice@example.com", EmailVerified: true, PhoneNumber: "+14155550123", PhoneVerified: true, Name: "alice@example.com", Nickname: "alice",
 		Picture: "https://example.com/a.png", CreatedAt: noon, UpdatedAt: noon,
 	}
 }
@@ -54,12 +54,19 @@ func testUsers(t *testing.T, open opener) {
 		ok(t, err)
 		equal(t, "updated_at", got.UpdatedAt, noon.Add(time.Hour))
 	})
-	t.Run("a proved address is verified", func(t *testing.T) {
-		bob := alice()
-		bob.ID, bob.Identifier, bob.EmailVerified = "email|bob", "bob@example.com", false
-		got, err := db.FindOrCreateUser(ctx, bob)
-		ok(t, err)
-		equal(t, "email_verified", got.EmailVerified, true)
+	t.Run("a proved address is verified, and stays so", func(t *testing.T) {
+		for _, proves := range []struct{ email, phone bool }{{}, {email: true}, {phone: true}, {}} {
+			bob := alice()
+			bob.ID, bob.Identifier, bob.EmailVerified, bob.PhoneVerified = "email|bob", "bob@example.com", proves.email, proves.phone
+			before, err := db.FindUser(ctx, "email", bob.Identifier)
+			if err != nil {
+				absent(t, err)
+			}
+			got, err := db.FindOrCreateUser(ctx, bob)
+			ok(t, err)
+			equal(t, "email_verified", got.EmailVerified, before.EmailVerified || proves.email)
+			equal(t, "phone_verified", got.PhoneVerified, before.PhoneVerified || proves.phone)
+		}
 	})
 	t.Run("one address at two connections is two users", func(t *testing.T) {
 		other := alice()
