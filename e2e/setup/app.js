@@ -21,7 +21,7 @@ const sdks = {
 };
 
 // startApp serves the pages. origin is the registered one, foreign the other.
-export async function startApp(mail) {
+export async function startApp(mail, gateway) {
   const certificate = await selfsigned.generate([{ name: "commonName", value: "localhost" }], {
     keySize: 2048, algorithm: "sha256",
     extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] }],
@@ -31,7 +31,7 @@ export async function startApp(mail) {
   const servers = [createServer(credentials, answer), createServer(credentials, answer)];
   async function answer(request, response) {
     const url = new URL(request.url, "https://localhost");
-    const [status, type, body] = await content(url, mail, bundles);
+    const [status, type, body] = await content(url, { mail, gateway }, bundles);
     response.writeHead(status, { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" }).end(body);
   }
   for (const server of servers) {
@@ -42,11 +42,13 @@ export async function startApp(mail) {
   return { origin, foreign, stop: () => Promise.all(servers.map(stop)) };
 }
 
-async function content(url, mail, bundles) {
+async function content(url, { mail, gateway }, bundles) {
   const [, kind, sdk] = url.pathname.split("/");
   switch (kind) {
     case "mails.json":
       return [200, "application/json", JSON.stringify(mail.mails(url.searchParams.get("to")))];
+    case "texts.json":
+      return [200, "application/json", JSON.stringify(gateway.texts(url.searchParams.get("to")))];
     case "sdk":
       if (sdk in bundles) return [200, "text/javascript", bundles[sdk]];
       return [200, "text/javascript", await readFile(fileURLToPath(new URL(`../node_modules/${sdks[sdk]}`, import.meta.url)))];

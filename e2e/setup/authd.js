@@ -9,6 +9,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
+import { gatewaySecret } from "./sms.js";
+
 export const binary = process.env.AUTHD_BIN || fileURLToPath(new URL("../../bin/authd", import.meta.url));
 
 export const api = "https://api.example.com";
@@ -56,6 +58,24 @@ function backend(app) {
   };
 }
 
+// texts is an application whose people may log in by text message.
+function texts(app) {
+  return {
+    client_id: "texts",
+    name: "Application with text messages",
+    callbacks: ["8", "9", "10"].map((sdk) => `${app}/callback/${sdk}`),
+    web_origins: [app],
+    grant_types: ["implicit", "http://auth0.com/oauth/grant-type/passwordless/otp"],
+    cross_origin_authentication: true,
+    connections: ["email", "sms"],
+  };
+}
+
+// sms sends them to a gateway as Auth0's custom SMS gateway.
+function sms(gateway) {
+  return { driver: "webhook", countries: ["US"], url: gateway, gateway_authentication: { method: "bearer", secret: gatewaySecret } };
+}
+
 // otherSite is the same application as browsers see it on a site of its own.
 export function otherSite(app) {
   return app.replace("localhost", "app.test");
@@ -63,7 +83,7 @@ export function otherSite(app) {
 
 // writeConfig writes the configuration of the shared server and returns its path.
 // The text is JSON, which is YAML as well.
-export async function writeConfig(folder, { issuer, app, mailPort }) {
+export async function writeConfig(folder, { issuer, app, mailPort, gateway }) {
   const path = join(folder, "authd.yaml");
   const config = {
     issuer,
@@ -72,7 +92,7 @@ export async function writeConfig(folder, { issuer, app, mailPort }) {
     storage: { driver: "sqlite", dsn: join(folder, "authd.db") },
     tenant: { friendly_name: "Browser tests" },
     userinfo: { token_lifetime_for_web: lifetimes.userinfo },
-    clients: [branded(app), backend(app), {
+    clients: [branded(app), backend(app), texts(app), {
       client_id: "spa",
       name: "Test application",
       app_type: "spa",
@@ -134,9 +154,9 @@ export async function writeConfig(folder, { issuer, app, mailPort }) {
       cross_origin_authentication: true,
     }],
     apis: [{ identifier: api, name: "Orders", token_lifetime: lifetimes.apiBack, token_lifetime_for_web: lifetimes.api, allow_offline_access: true, scopes: [{ value: "read:orders", description: "Read orders" }] }],
-    connections: [{ name: "email", strategy: "email" }],
-    delivery: { email: { driver: "smtp", from: "Tests <no-reply@authd.test>", smtp: { host: "127.0.0.1", port: mailPort, tls: "none" } } },
-    limits: { passwordless_start: { per_address: [], per_ip: [] }, code: { tries: 3, wrong_per_address: [], wrong_per_ip: [] } },
+    connections: [{ name: "email", strategy: "email" }, { name: "sms", strategy: "sms" }],
+    delivery: { sms: sms(gateway), email: { driver: "smtp", from: "Tests <no-reply@authd.test>", smtp: { host: "127.0.0.1", port: mailPort, tls: "none" } } },
+    limits: { sms: { per_block: [], per_country: [], total: [] }, passwordless_start: { per_address: [], per_ip: [] }, code: { tries: 3, wrong_per_address: [], wrong_per_ip: [] } },
   };
   await writeFile(path, JSON.stringify(config, null, 2));
   return path;
