@@ -41,7 +41,7 @@ func newDev() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "dev",
 		Short: "Run a server to try things out, with a playground and an inbox",
-		Long:  "Run a server on this machine alone, with HTTPS, a playground and an inbox that\nshows every mail. Its configuration is written into the data folder the first\ntime; change it there and start again. The ports are part of it: for others,\nname another data folder.",
+		Long:  "Run a server on this machine alone, with HTTPS, a playground and an inbox that\nshows every mail. Its configuration is written into the data folder the first\ntime; what is changed there counts at once. The ports are part of it: for others,\nname another data folder.",
 		Args:  exactly(0),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return dev(cmd, o) },
 	}
@@ -72,7 +72,7 @@ func dev(cmd *cobra.Command, o devOptions) error {
 		return fmt.Errorf("--playground-port %d: %s has no callback %s/callback for client %s, so the playground could not log in; add it to callbacks and %s to web_origins there, or start with the port it was written for",
 			o.PlaygroundPort, path, p.Origin, devClient, p.Origin)
 	}
-	return serve(cmd, server.Options{Config: snapshot, Playground: p}, func() { greet(cmd, path, snapshot, p) })
+	return serve(cmd, path, server.Options{Config: snapshot, Playground: p}, func() { greet(cmd, path, snapshot, p) })
 }
 
 func loopback(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
@@ -120,7 +120,7 @@ func greet(cmd *cobra.Command, path string, snapshot *config.Snapshot, p *server
 		{"Inbox", issuer + "dev/inbox", "every mail the server sends"},
 		{"Doctor", issuer + "dev/doctor", "why silent renewal fails"},
 		{"Server", issuer, "what an SDK is pointed at"},
-		{"Settings", path, "change a lifetime, start again"},
+		{"Settings", path, "change a lifetime, it counts at once"},
 	} {
 		fmt.Fprintf(table, "  %s\t%s\t%s\n", row[0], row[1], row[2])
 	}

@@ -3,12 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"authd/internal/config"
 	"authd/internal/keys"
 	"authd/internal/server"
 	"authd/internal/store"
@@ -70,7 +70,7 @@ func withRing(cmd *cobra.Command, path string, do func(*keys.Ring, time.Time) er
 		return err
 	}
 	defer db.Close() //nolint:errcheck // nothing is written after the last statement
-	options, err := server.KeyOptions(snapshot, newLogger(cmd.ErrOrStderr(), config.Log{Level: "warn"}))
+	options, err := server.KeyOptions(snapshot, newLogger(cmd.ErrOrStderr(), "text", slog.LevelWarn))
 	if err != nil {
 		return err
 	}

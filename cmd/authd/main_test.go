@@ -26,7 +26,7 @@ func TestScripts(t *testing.T) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"expand": expand, "await": await},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"expand": expand, "await": await, "browse": browse, "measure": measure},
 	})
 }
 

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,14 +20,14 @@ func newServe() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve --config FILE",
 		Short: "Run the server",
-		Long:  "Run the server until it is told to stop (Ctrl-C, or SIGTERM); requests in hand are\nfinished first. config.example.yaml has every setting, its default and why.",
+		Long:  "Run the server until it is told to stop (Ctrl-C, or SIGTERM); requests in hand are\nfinished first. A changed configuration is taken over at once, and on SIGHUP. config.example.yaml has every setting, its default and why.",
 		Args:  exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			snapshot, err := loadConfig(cmd, path)
 			if err != nil {
 				return err
 			}
-			return serve(cmd, server.Options{Config: snapshot}, func() {
+			return serve(cmd, path, server.Options{Config: snapshot}, func() {
 				fmt.Fprintf(cmd.OutOrStdout(), "authd %s is ready at %s\n", version, snapshot.Directory.Tenant.Issuer)
 			})
 		},
@@ -40,9 +43,15 @@ func configFlag(cmd *cobra.Command, path *string) {
 	cmd.Flags().StringVar(path, "config", defaultConfig, "the configuration `file`")
 }
 
-// serve runs a server until the process is told to stop.
-func serve(cmd *cobra.Command, o server.Options, ready func()) error {
-	o.Now, o.Log = time.Now, newLogger(cmd.ErrOrStderr(), o.Config.Log)
+// serve runs a server until the process is told to stop. It follows the file at
+// path, and looks at it again on SIGHUP.
+func serve(cmd *cobra.Command, path string, o server.Options, ready func()) error {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	o.Source = source(cmd, path, o)
+	o.Source.Hangup = hangup
+	o.Now, o.Log = time.Now, newLogger(cmd.ErrOrStderr(), o.Config.Log.Format, o.Source.Level)
 	s, err := server.Open(cmd.Context(), o)
 	if err != nil {
 		return fmt.Errorf("authd cannot start: %w", err)
@@ -51,11 +60,28 @@ func serve(cmd *cobra.Command, o server.Options, ready func()) error {
 	return s.Run(cmd.Context(), ready)
 }
 
-func newLogger(w io.Writer, c config.Log) *slog.Logger {
-	var level slog.Level
-	_ = level.UnmarshalText([]byte(c.Level)) // checked with the configuration; info otherwise
+// source reads the file at path again. Where a person is at the terminal, what
+// it says goes there, else into the log alone.
+func source(cmd *cobra.Command, path string, o server.Options) *server.Source {
+	s := &server.Source{
+		Path: path, Level: levelOf(o.Config.Log.Level),
+		Load: func() (*config.Snapshot, error) { return config.Load(path, os.LookupEnv) },
+	}
+	if o.Playground != nil {
+		s.Tell = func(line string) { fmt.Fprintln(cmd.OutOrStdout(), line) }
+	}
+	return s
+}
+
+func levelOf(word string) *slog.LevelVar {
+	level := new(slog.LevelVar)
+	_ = level.UnmarshalText([]byte(word)) // checked with the configuration; info otherwise
+	return level
+}
+
+func newLogger(w io.Writer, format string, level slog.Leveler) *slog.Logger {
 	options := &slog.HandlerOptions{Level: level}
-	if c.Format == "json" {
+	if format == "json" {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}
 	return slog.New(slog.NewTextHandler(w, options))

@@ -24,6 +24,7 @@ func (r *reading) snapshot() *Snapshot {
 		Log:       Log(f.Log),
 		Secret:    r.secret,
 		Warnings:  r.notes.Warnings,
+		Settings:  r.settings(),
 	}
 }
 

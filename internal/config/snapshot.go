@@ -30,6 +30,9 @@ type Snapshot struct {
 	Log       Log
 	Secret    string // AUTHD_SECRET, or what AUTHD_SECRET_FILE holds; "" when neither is given
 	Warnings  []Problem
+	// Settings is what the file and the environment say, by path, for telling two
+	// readings apart. A secret is a hash of itself; see IsSecret.
+	Settings map[string]string
 }
 
 // Server says where and how to listen.

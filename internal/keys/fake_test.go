@@ -68,7 +68,11 @@ func quickly(alg string) ([]byte, error) {
 	return encodePrivate(private, err)
 }
 
-func newRing(s Store, o Options) *Ring { return &Ring{store: s, options: o, generate: quickly} }
+func newRing(s Store, o Options) *Ring {
+	r := &Ring{store: s, generate: quickly}
+	r.options.Store(&o)
+	return r
+}
 
 func open(t *testing.T, s Store, o Options, now time.Time) *Ring {
 	t.Helper()

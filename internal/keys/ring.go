@@ -22,7 +22,7 @@ type Store interface {
 	SwapKeys(ctx context.Context, old int64, sealed string) error
 }
 
-// Options say how a ring behaves. To change them, Open the ring again.
+// Options say how a ring behaves.
 type Options struct {
 	Secret       []byte        // seals the ring at rest; see LoadSecret
 	Algs         []string      // signing algorithms in use; RS256 is always among them
@@ -47,7 +47,7 @@ func (o Options) algs() []string {
 // no context read memory only and never wait.
 type Ring struct {
 	store    Store
-	options  Options
+	options  atomic.Pointer[Options]
 	generate func(alg string) ([]byte, error)
 	changing sync.Mutex // one change at a time in this process
 	held     atomic.Pointer[snapshot]
@@ -58,11 +58,27 @@ type Ring struct {
 //
 // It fails, and changes nothing, when the kept ring does not open with o.Secret.
 func Open(ctx context.Context, s Store, o Options, now time.Time) (*Ring, error) {
-	r := &Ring{store: s, options: o, generate: generate}
+	r := &Ring{store: s, generate: generate}
+	r.options.Store(&o)
 	if err := r.start(ctx, now); err != nil {
 		return nil, err
 	}
 	return r, nil
+}
+
+// Change lets the ring behave as o says from now on, and adds keys for algorithms
+// it had none for. The secret stays what it was, and keys are never kept shorter
+// than before: tokens they signed may still be out. When it fails the ring goes
+// on as it did.
+func (r *Ring) Change(ctx context.Context, o Options, now time.Time) error {
+	before := r.options.Load()
+	o.Secret, o.Retain = before.Secret, max(o.Retain, before.Retain)
+	r.options.Store(&o)
+	if err := r.change(ctx, r.plan(now).ensure); err != nil {
+		r.options.Store(before)
+		return err
+	}
+	return nil
 }
 
 func (r *Ring) start(ctx context.Context, now time.Time) error {
@@ -93,7 +109,7 @@ func (r *Ring) Replace(ctx context.Context, now time.Time) error {
 }
 
 func (r *Ring) plan(now time.Time) plan {
-	return plan{Options: r.options, generate: r.generate, now: now.Round(0).UTC()}
+	return plan{Options: *r.options.Load(), generate: r.generate, now: now.Round(0).UTC()}
 }
 
 // maxConflicts bounds how often a change starts over. Each conflict means that
@@ -124,7 +140,7 @@ func (r *Ring) tryChange(ctx context.Context, decide func(document) (document, e
 	if err != nil {
 		return err
 	}
-	if err := r.store.SwapKeys(ctx, held.version, doc.seal(r.options.Secret)); err != nil {
+	if err := r.store.SwapKeys(ctx, held.version, doc.seal(r.options.Load().Secret)); err != nil {
 		return fmt.Errorf("keep the changed ring: %w", err)
 	}
 	r.adopt(fresh)
@@ -143,7 +159,7 @@ func (r *Ring) reload(ctx context.Context) error {
 	case version == 0:
 		return errVanished
 	}
-	doc, err := openDocument(r.options.Secret, sealed)
+	doc, err := openDocument(r.options.Load().Secret, sealed)
 	if err != nil {
 		return err
 	}
@@ -164,7 +180,7 @@ func (r *Ring) adopt(s *snapshot) {
 	r.held.Store(s)
 	for _, k := range s.list {
 		if k.State == Current {
-			r.options.Log.Info("signing key in use", "alg", k.Alg, "kid", k.KID, "ring_version", s.version)
+			r.options.Load().Log.Info("signing key in use", "alg", k.Alg, "kid", k.KID, "ring_version", s.version)
 		}
 	}
 }

@@ -18,6 +18,8 @@ type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
 	sms      *prometheus.CounterVec
+	reloaded prometheus.Gauge // 1: the configuration that was read last is in force
+	reloads  prometheus.Gauge // when that came into force
 }
 
 func newMetrics(db *store.DB) *metrics {
@@ -25,13 +27,16 @@ func newMetrics(db *store.DB) *metrics {
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "authd_requests_total", Help: "Requests answered, by method and status code."}, []string{"method", "code"}),
 		sms:      prometheus.NewCounterVec(prometheus.CounterOpts{Name: "authd_sms_codes_total", Help: "Codes sent by text message, and those that logged somebody in, by country."}, []string{"step", "country"}),
+		reloaded: prometheus.NewGauge(prometheus.GaugeOpts{Name: "authd_config_last_reload_successful", Help: "Whether the configuration that was read last is in force."}),
+		reloads:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "authd_config_last_reload_success_timestamp_seconds", Help: "When the configuration that is in force was taken over."}),
 	}
+	m.reloaded.Set(1)
 	statements := func(kind string, read func(store.Counts) int64) prometheus.Collector {
 		return prometheus.NewCounterFunc(prometheus.CounterOpts{
 			Name: "authd_store_statements_total", Help: "Statements run on the database.", ConstLabels: prometheus.Labels{"kind": kind},
 		}, func() float64 { return float64(read(db.Counts())) })
 	}
-	m.registry.MustRegister(m.requests, m.sms, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	m.registry.MustRegister(m.requests, m.sms, m.reloaded, m.reloads, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		statements("read", func(c store.Counts) int64 { return c.Reads }),
 		statements("write", func(c store.Counts) int64 { return c.Writes }))
 	return m

@@ -12,22 +12,35 @@ import (
 	"authd/internal/tokens/jose"
 )
 
-// openDelivery reads the mail templates and chooses where mail goes.
-func (s *Server) openDelivery(context.Context) error {
+// openWorker makes what sends messages, whatever the configuration says of how.
+func (s *Server) openWorker(context.Context) error {
+	if s.config.Dev.Enabled && s.config.Dev.Inbox {
+		s.inbox = inbox.New(s.now)
+	}
+	s.worker = &delivery.Worker{Outbox: s.store, Ring: s.ring, Sender: currentSender{s.core}, Now: s.now, Log: s.log}
+	return nil
+}
+
+// A currentSender sends as the configuration in force says.
+type currentSender struct{ *core }
+
+// Send hands m over.
+func (c currentSender) Send(ctx context.Context, m delivery.Message) error {
+	return c.current.Load().sender.Send(ctx, m)
+}
+
+// readDelivery reads the mail templates and chooses where messages go.
+func (s *Server) readDelivery() error {
 	composer, err := delivery.NewComposer(s.ring, s.config.Email.Templates)
 	if err != nil {
 		return fmt.Errorf("delivery.email.templates: %w", err)
-	}
-	if s.config.Dev.Enabled && s.config.Dev.Inbox {
-		s.inbox = inbox.New(s.now)
 	}
 	mail, err := s.mailSender()
 	if err != nil {
 		return fmt.Errorf("delivery.email: %w", err)
 	}
-	sender := delivery.Senders{Email: mail, SMS: s.smsSender()}
 	s.composer = composer
-	s.worker = &delivery.Worker{Outbox: s.store, Ring: s.ring, Sender: sender, Now: s.now, Log: s.log}
+	s.sender = delivery.Senders{Email: mail, SMS: s.smsSender()}
 	return nil
 }
 

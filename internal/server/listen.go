@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"authd/internal/config"
 	"authd/internal/localca"
 )
 
@@ -39,6 +40,7 @@ func (s *Server) Run(ctx context.Context, ready func()) error {
 	}
 	group.Go(func() error { s.worker.Run(ctx); return nil })
 	group.Go(func() error { s.tick(ctx); return nil })
+	group.Go(func() error { s.follow(ctx); return nil })
 	ready()
 	return group.Wait()
 }
@@ -56,12 +58,12 @@ type listener struct {
 func (s *Server) listeners() []*listener {
 	// At info, because any peer can end a handshake, and scanners do all day.
 	peers := slog.NewLogLogger(s.log.Handler(), slog.LevelInfo)
-	list := []*listener{{log: peers, setting: "server.listen", address: s.config.Server.Listen, tls: s.tls, handler: s.handler}}
+	list := []*listener{{log: peers, setting: "server.listen", address: s.config.Server.Listen, tls: s.tls, handler: s.Handler()}}
 	if s.config.Server.AdminListen != "" {
 		list = append(list, &listener{log: peers, setting: "server.admin_listen", address: s.config.Server.AdminListen, handler: s.admin()})
 	}
 	if p := s.options.Playground; p != nil {
-		list = append(list, &listener{log: peers, setting: "--playground-port", address: p.Listen, tls: s.tls, handler: s.playground(p)})
+		list = append(list, &listener{log: peers, setting: "--playground-port", address: p.Listen, tls: s.tls, handler: s.playgroundHandler()})
 	}
 	return list
 }
@@ -112,15 +114,26 @@ func (s *Server) openTLS(context.Context) error {
 	case "off":
 		return nil
 	case "files":
-		cert, err := tls.LoadX509KeyPair(t.CertFile, t.KeyFile)
-		if err != nil {
-			return fmt.Errorf("server.tls: %w", err)
-		}
-		s.tls = tlsConfig(func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &cert, nil })
-		return nil
+		s.tls = tlsConfig(func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return s.certificate.Load(), nil })
+		return s.readCertificate()
 	default:
 		return s.openLocalCA()
 	}
+}
+
+// readCertificate reads the files of tls.mode files, at the start and whenever the
+// configuration is looked at again: certificates are renewed in place.
+func (s *Server) readCertificate() error {
+	t := s.config.Server.TLS
+	if t.Mode != config.TLSFiles {
+		return nil
+	}
+	cert, err := tls.LoadX509KeyPair(t.CertFile, t.KeyFile)
+	if err != nil {
+		return fmt.Errorf("server.tls: %w", err)
+	}
+	s.certificate.Store(&cert)
+	return nil
 }
 
 func (s *Server) openLocalCA() error {

@@ -12,8 +12,8 @@ import (
 	"authd/internal/web"
 )
 
-// playground serves the playground on its own origin, as any application is.
-func (s *Server) playground(p *Playground) http.Handler {
+// playgroundRoutes serves the playground on its own origin, as any application is.
+func (s *Server) playgroundRoutes(p *Playground) http.Handler {
 	issuer := s.config.Directory.Tenant.Issuer
 	inbox := s.inboxes()[authd.StrategyEmail]
 	if inbox != "" {

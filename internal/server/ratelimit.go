@@ -10,11 +10,11 @@ import (
 )
 
 // limited holds each address to limits.token.per_ip, with the headers Auth0
-// sends. An answer within the limit has them too. What one local limits counts
-// together, so that a secret cannot be guessed at several endpoints in turn.
-func (s *Server) limited(local *throttle.Local, next web.HandlerFunc) web.HandlerFunc {
+// sends. An answer within the limit has them too. All of them count together, so
+// that a secret cannot be guessed at several endpoints in turn.
+func (s *Server) limited(next web.HandlerFunc) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		standing := local.Take(throttle.IPKey(web.ClientIP(r.Context())), s.now())
+		standing := s.secrets.Take(throttle.IPKey(web.ClientIP(r.Context())), s.now())
 		if standing.Rate.N > 0 {
 			h := w.Header()
 			h.Set("X-RateLimit-Limit", strconv.Itoa(standing.Rate.N))

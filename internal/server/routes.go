@@ -14,7 +14,6 @@ import (
 	"authd/internal/discovery"
 	"authd/internal/doctor"
 	"authd/internal/pages"
-	"authd/internal/throttle"
 	"authd/internal/web"
 )
 
@@ -47,9 +46,8 @@ func (s *Server) routes() http.Handler {
 	r.Get("/u/logout-confirm", page(f.logout.Ask))
 	r.Post("/u/logout-confirm", page(form(f.logout.Confirm)))
 
-	secrets := throttle.NewLocal(s.config.Limits.TokenPerIP) // wherever a client shows its secret
 	sdk := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}}
-	r.Method(http.MethodPost, "/passwordless/start", sdk.Wrap(f.edge.API(s.limited(secrets, f.passwordless.Start))))
+	r.Method(http.MethodPost, "/passwordless/start", sdk.Wrap(f.edge.API(s.limited(f.passwordless.Start))))
 	r.Method(http.MethodOptions, "/passwordless/start", sdk.Wrap(nil))
 	r.Method(http.MethodPost, "/passwordless/verify", sdk.Wrap(f.edge.API(f.passwordless.Verify)))
 	r.Method(http.MethodOptions, "/passwordless/verify", sdk.Wrap(nil))
@@ -59,8 +57,8 @@ func (s *Server) routes() http.Handler {
 	widgetRoutes(r, f.edge, dir)
 
 	token := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}
-	r.Handle("/oauth/token", token.Wrap(f.edge.API(s.limited(secrets, f.grants.Token))))
-	r.Method(http.MethodPost, "/oauth/revoke", token.Wrap(f.edge.API(s.limited(secrets, f.revocation.Revoke))))
+	r.Handle("/oauth/token", token.Wrap(f.edge.API(s.limited(f.grants.Token))))
+	r.Method(http.MethodPost, "/oauth/revoke", token.Wrap(f.edge.API(s.limited(f.revocation.Revoke))))
 	r.Method(http.MethodOptions, "/oauth/revoke", token.Wrap(nil))
 
 	bearer := web.CORS{Origins: origins(dir), Methods: []string{"GET", "POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}

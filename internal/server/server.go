@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"authd/internal/authd"
@@ -16,6 +18,7 @@ import (
 	"authd/internal/inbox"
 	"authd/internal/keys"
 	"authd/internal/store"
+	"authd/internal/throttle"
 )
 
 // Options are what a Server is made of. Config, Now and Log are required.
@@ -24,6 +27,7 @@ type Options struct {
 	Now        func() time.Time
 	Log        *slog.Logger
 	Playground *Playground // nil: none is served
+	Source     *Source     // nil: the configuration stays as it is
 }
 
 // Playground says where the playground is served and for whom.
@@ -34,40 +38,70 @@ type Playground struct {
 	Audience string
 }
 
-// A Server is one running authd. The things that outlive a change of the
-// configuration are its fields; handlers are built from them by routes.
+// A Server is authd under one configuration: what is read from it, and the
+// handlers. A reload makes another one on the same core.
 type Server struct {
-	options  Options
-	config   *config.Snapshot
-	log      *slog.Logger
-	now      func() time.Time
-	store    *store.DB
-	ring     *keys.Ring
-	composer *delivery.Composer
-	worker   *delivery.Worker
-	inbox    *inbox.Inbox // nil unless mail goes there
-	metrics  *metrics
-	tls      *tls.Config // nil: plain http
-	handler  http.Handler
+	*core
+	config     *config.Snapshot
+	composer   *delivery.Composer
+	sender     delivery.Sender
+	secrets    *throttle.Local // counts where clients show secrets
+	handler    http.Handler
+	playground http.Handler // nil: none is served
+}
+
+// A core is what outlives a change of the configuration.
+type core struct {
+	options     Options
+	log         *slog.Logger
+	now         func() time.Time
+	store       *store.DB
+	ring        *keys.Ring
+	worker      *delivery.Worker
+	inbox       *inbox.Inbox // nil unless messages go there
+	metrics     *metrics
+	tls         *tls.Config                     // nil: plain http
+	certificate atomic.Pointer[tls.Certificate] // of tls.mode files
+	current     atomic.Pointer[Server]          // under the configuration that is in force
+	reloading   sync.Mutex
 }
 
 // Open prepares a Server: the database is migrated, keys exist and templates
 // are read. Nothing listens yet. Its errors name what to change.
 func Open(ctx context.Context, o Options) (*Server, error) {
-	s := &Server{options: o, config: o.Config, log: o.Log, now: o.Now}
-	for _, step := range []func(context.Context) error{s.openStore, s.openKeys, s.openDelivery, s.openTLS} {
+	s := &Server{core: &core{options: o, log: o.Log, now: o.Now}, config: o.Config}
+	for _, step := range []func(context.Context) error{s.openStore, s.openKeys, s.openWorker, s.openTLS, s.build} {
 		if err := step(ctx); err != nil {
 			s.Close()
 			return nil, err
 		}
 	}
-	s.metrics = newMetrics(s.store)
-	s.handler = s.routes()
+	s.current.Store(s)
 	return s, nil
 }
 
-// Handler serves the authorization server's own routes.
-func (s *Server) Handler() http.Handler { return s.handler }
+// build reads what the configuration names and makes the handlers.
+func (s *Server) build(context.Context) error {
+	if err := s.readDelivery(); err != nil {
+		return err
+	}
+	s.handler = s.routes()
+	if s.options.Playground != nil {
+		s.playground = s.playgroundRoutes(s.options.Playground)
+	}
+	return nil
+}
+
+// Handler serves the authorization server's own routes, each request under the
+// configuration that is in force when it comes.
+func (s *Server) Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.current.Load().handler.ServeHTTP(w, r) })
+}
+
+// playgroundHandler is Handler for the playground.
+func (s *Server) playgroundHandler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.current.Load().playground.ServeHTTP(w, r) })
+}
 
 // Close gives the database back. It is safe on a half-opened Server.
 func (s *Server) Close() {
@@ -85,6 +119,8 @@ func (s *Server) openStore(ctx context.Context) error {
 		return err
 	}
 	s.store = db
+	s.metrics = newMetrics(db)
+	s.secrets = throttle.NewLocal(s.config.Limits.TokenPerIP)
 	return nil
 }
 

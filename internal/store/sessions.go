@@ -21,6 +21,9 @@ WHERE sessions.hash = $1 AND sessions.expires_at > $2 AND sessions.seen_at + ses
 const touchSession = `UPDATE sessions SET seen_at = $2
 WHERE hash = $1 AND seen_at < $2 AND expires_at > $2 AND seen_at + idle_lifetime > $2`
 
+const liveSessions = `SELECT connection, COUNT(*) FROM sessions
+WHERE expires_at > $1 AND seen_at + idle_lifetime > $1 GROUP BY connection`
+
 const deleteSession = `DELETE FROM sessions WHERE hash = $1`
 
 // PutSession keeps a new session and forgets the one hashed replaces (nil:
@@ -66,4 +69,23 @@ func (db *DB) TouchSession(ctx context.Context, hash []byte, now time.Time) erro
 func (db *DB) DeleteSession(ctx context.Context, hash []byte) error {
 	_, err := db.write().exec(ctx, deleteSession, hash)
 	return explain("delete a session", err)
+}
+
+// LiveSessions counts the sessions that have not ended, by connection.
+func (db *DB) LiveSessions(ctx context.Context, now time.Time) (map[string]int, error) {
+	rows, err := db.read().rows(ctx, liveSessions, millis(now))
+	if err != nil {
+		return nil, explain("count sessions", err)
+	}
+	defer func() { _ = rows.Close() }() // Err has told already
+	live := map[string]int{}
+	for rows.Next() {
+		var connection string
+		var n int
+		if err := rows.Scan(&connection, &n); err != nil {
+			return nil, explain("count sessions", err)
+		}
+		live[connection] = n
+	}
+	return live, explain("count sessions", rows.Err())
 }

@@ -89,6 +89,7 @@ func (t Tree) Override(shape any, lookup func(string) (string, bool)) (map[strin
 			return true
 		}
 		over[p.path] = v
+		t.texts[p.path] = text
 		return true
 	})
 	return over, problems

@@ -16,7 +16,13 @@ import (
 type Tree struct {
 	Values map[string]any // holding string, bool, int, []any and more such maps
 	said   map[string]authd.Setting
+	texts  map[string]string
 }
+
+// Texts are the scalars that the document and the environment say, as they are
+// written, by path; a list of scalars is one text. Elements of other lists have
+// their name in the path, so that two documents can be compared whatever their order.
+func (t Tree) Texts() map[string]string { return t.texts }
 
 // At returns the setting at path: with its place when the document says it,
 // with the path alone when it does not. The second result tells which.
@@ -35,8 +41,8 @@ func (t Tree) At(path string) (authd.Setting, bool) {
 // The problems are every way in which the document does not fit. Values is nil
 // when there is nothing to go on with: it is not YAML, or not a mapping.
 func Read(name string, data []byte, shape any) (Tree, Problems) {
-	w := &walker{file: name, said: map[string]authd.Setting{}}
-	t := Tree{Values: map[string]any{}, said: w.said}
+	w := &walker{file: name, said: map[string]authd.Setting{}, texts: map[string]string{}}
+	t := Tree{Values: map[string]any{}, said: w.said, texts: w.texts}
 	root, problem := parse(name, data)
 	if problem != nil {
 		return Tree{}, Problems{*problem}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"authd/internal/authd"
 	"authd/internal/suggest"
@@ -16,14 +17,16 @@ import (
 type walker struct {
 	file     string
 	said     map[string]authd.Setting
+	texts    map[string]string
 	problems Problems
 }
 
 // A place is where in the struct the walker stands.
 type place struct {
-	path string
-	typ  reflect.Type
-	tag  reflect.StructTag
+	path   string
+	typ    reflect.Type
+	tag    reflect.StructTag
+	listed bool // an element of a list of scalars
 }
 
 func (w *walker) report(n *yaml.Node, path, text string) *Problem {
@@ -50,6 +53,9 @@ func (w *walker) value(at, n *yaml.Node, p place) (any, bool) {
 	v, err := scalar(n, p)
 	if err != nil {
 		w.report(at, p.path, err.text).Suggestion = err.suggestion
+	}
+	if !p.listed {
+		w.texts[p.path] = n.Value
 	}
 	return v, err == nil
 }
@@ -103,20 +109,32 @@ func (w *walker) member(m member, out map[string]any) {
 func (w *walker) sequence(n *yaml.Node, p place) (any, bool) {
 	list, whole := []any{}, true
 	lines := map[string]int{}
+	if isScalar(p.typ.Elem()) {
+		w.texts[p.path] = joined(n)
+	}
 	for i, node := range n.Content {
-		e := place{path: fmt.Sprintf("%s[%d]", p.path, i), typ: p.typ.Elem(), tag: p.tag}
+		e := place{path: fmt.Sprintf("%s[%d]", p.path, i), typ: p.typ.Elem(), tag: p.tag, listed: true}
 		if e.typ.Kind() == reflect.Struct && !readsText(e.typ) {
 			name, ok := w.elementName(node, e, lines)
 			if !ok {
 				continue
 			}
-			e.path = p.path + "[" + name + "]"
+			e.path, e.listed = p.path+"["+name+"]", false
 		}
 		w.mark(node, e.path)
 		v, ok := w.value(node, node, e)
 		list, whole = append(list, v), whole && ok
 	}
 	return list, whole
+}
+
+// joined is a list of scalars as one text.
+func joined(n *yaml.Node) string {
+	values := make([]string, len(n.Content))
+	for i, node := range n.Content {
+		values[i] = target(node).Value
+	}
+	return strings.Join(values, ", ")
 }
 
 // elementName is the value of the key that names a list's elements. An element

@@ -3,6 +3,7 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"maps"
 	"testing"
 	"time"
 
@@ -98,6 +99,15 @@ func testSessionEnds(t *testing.T, db *store.DB) {
 	t.Run("a touch that comes in late does not move it back", func(t *testing.T) {
 		ok(t, db.TouchSession(ctx, []byte("ends"), noon.Add(time.Minute)))
 		alive(ctx, t, db, idleEnd.Add(time.Hour-time.Millisecond))
+	})
+	t.Run("the live ones are counted by connection", func(t *testing.T) {
+		count := func(now time.Time) map[string]int {
+			live, err := db.LiveSessions(ctx, now)
+			ok(t, err)
+			return live
+		}
+		equal(t, "live", maps.Equal(count(noon), map[string]int{"email": 1}), true)
+		equal(t, "live after the end", len(count(noon.Add(10*sessionLifetime))), 0)
 	})
 	t.Run("the absolute end holds however active", func(t *testing.T) {
 		for day := range 7 {

@@ -1,0 +1,76 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"authd/internal/changes"
+	"authd/internal/config"
+	"authd/internal/throttle"
+)
+
+// Reload lets the server go on under another configuration. Requests in hand end
+// under the one they began with; nothing that is kept is touched, so nobody is
+// logged out. It returns what changed, a sentence a line. Its error says why the
+// configuration that was in force still is.
+func (s *Server) Reload(ctx context.Context, snapshot *config.Snapshot) ([]string, error) {
+	s.reloading.Lock()
+	defer s.reloading.Unlock()
+	running := s.current.Load()
+	kept, later := snapshot.Under(running.config)
+	next := &Server{core: s.core, config: kept, secrets: running.secrets}
+	if !slices.Equal(kept.Limits.TokenPerIP, running.config.Limits.TokenPerIP) {
+		next.secrets = throttle.NewLocal(kept.Limits.TokenPerIP)
+	}
+	if err := next.takeOver(ctx); err != nil {
+		return nil, err
+	}
+	lines, err := running.differences(ctx, next, snapshot)
+	if err != nil {
+		return nil, err
+	}
+	s.current.Store(next)
+	s.metrics.reloads.Set(float64(s.now().Unix()))
+	if len(later) > 0 {
+		lines = append(lines, "counts only after a restart: "+strings.Join(later, ", "))
+	}
+	return lines, nil
+}
+
+// takeOver makes ready what the configuration of s needs: keys, certificate,
+// templates and handlers.
+func (s *Server) takeOver(ctx context.Context) error {
+	options, err := KeyOptions(s.config, s.log)
+	if err != nil {
+		return err
+	}
+	if err := s.ring.Change(ctx, options, s.now()); err != nil {
+		return fmt.Errorf("keys: %w", err)
+	}
+	if err := s.readCertificate(); err != nil {
+		return err
+	}
+	return s.build(ctx)
+}
+
+// differences tells what next changes. What the file says is compared, not what
+// is kept of it, so that the next reload does not tell the same once more.
+func (s *Server) differences(ctx context.Context, next *Server, snapshot *config.Snapshot) ([]string, error) {
+	before := changes.Side{Directory: s.config.Directory, Settings: s.config.Settings, IsSecret: config.IsSecret}
+	after := changes.Side{Directory: next.config.Directory, Settings: snapshot.Settings, IsSecret: config.IsSecret}
+	lines := changes.Between(before, after)
+	if len(lines) == 0 {
+		return nil, nil
+	}
+	live, err := s.store.LiveSessions(ctx, s.now())
+	if err != nil {
+		return nil, err
+	}
+	all := 0
+	for _, n := range live {
+		all += n
+	}
+	return append(lines, fmt.Sprintf("%d of %d sessions end", changes.Ending(before.Directory, after.Directory, live), all)), nil
+}
