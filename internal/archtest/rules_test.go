@@ -7,7 +7,7 @@ var layers = [][]string{
 	{"oauth", "suggest", "locale", "brand", "archtest"},
 	{"authd", "seal", "web", "pages", "devstyle", "address"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh"},
-	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes"},
+	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock"},
 	{"server"},
 	{"cmd"},
 }

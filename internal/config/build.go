@@ -87,5 +87,5 @@ func dev(d document.Dev) Dev {
 	for i, c := range d.FixedCodes {
 		codes[i] = FixedCode(c)
 	}
-	return Dev{Enabled: d.Enabled, Inbox: d.Inbox, FixedCodes: codes}
+	return Dev{Enabled: d.Enabled, Inbox: d.Inbox, Clock: d.Clock, FixedCodes: codes}
 }

@@ -66,3 +66,21 @@ func TestInboxIsTheDefaultOfADeveloper(t *testing.T) {
 		t.Errorf("%+v, warnings %v", s.Email, s.Warnings)
 	}
 }
+
+func TestTheClockNeedsADevelopmentServer(t *testing.T) {
+	const clock = "issuer: %s\nserver: {listen: %q}\ndelivery: {email: {from: a@b.test, smtp: {host: localhost}}}\ndev: {enabled: %v, clock: true}\n"
+	for _, row := range []struct {
+		issuer, listen string
+		enabled, want  bool
+	}{
+		{"https://localhost:8443/", "127.0.0.1:8443", true, true},
+		{"https://localhost:8443/", "127.0.0.1:8443", false, false},
+		{"https://localhost:8443/", ":8443", true, false},
+		{"https://auth.example.com/", "127.0.0.1:8443", true, false},
+	} {
+		s, err := config.Parse("authd.yaml", fmt.Appendf(nil, clock, row.issuer, row.listen, row.enabled), unset)
+		if (err == nil) != row.want || err == nil && !s.Dev.Clock {
+			t.Errorf("%+v: %v", row, err)
+		}
+	}
+}

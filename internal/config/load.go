@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"time"
 
 	"authd/internal/config/check"
 	"authd/internal/config/document"
@@ -35,6 +36,9 @@ func Load(path string, lookup func(string) (string, bool)) (*Snapshot, error) {
 func Parse(name string, data []byte, lookup func(string) (string, bool)) (*Snapshot, error) {
 	return read(source{name: name, data: data, lookup: lookup})
 }
+
+// ParseSpan reads a span of time as the file writes it: 7200, 2h, 10m or 7d.
+func ParseSpan(text string) (time.Duration, error) { return document.ParseSpan(text) }
 
 // reason is the error of a file operation without the path, which the message
 // around it already has.

@@ -9,7 +9,7 @@ func (s *Snapshot) Under(running *Snapshot) (*Snapshot, []string) {
 	next := *s
 	next.Directory.Tenant.Issuer = running.Directory.Tenant.Issuer
 	next.Server, next.Storage, next.DataDir = running.Server, running.Storage, running.DataDir
-	next.Secret, next.Dev.Enabled, next.Dev.Inbox = running.Secret, running.Dev.Enabled, running.Dev.Inbox
+	next.Secret, next.Dev.Enabled, next.Dev.Inbox, next.Dev.Clock = running.Secret, running.Dev.Enabled, running.Dev.Inbox, running.Dev.Clock
 	next.Log.Format = running.Log.Format
 	return &next, s.differing(running)
 }
@@ -28,6 +28,7 @@ func (s *Snapshot) differing(running *Snapshot) []string {
 	note("AUTHD_SECRET", s.Secret == running.Secret)
 	note("dev.enabled", s.Dev.Enabled == running.Dev.Enabled)
 	note("dev.inbox", s.Dev.Inbox == running.Dev.Inbox)
+	note("dev.clock", s.Dev.Clock == running.Dev.Clock)
 	note("log.format", s.Log.Format == running.Log.Format)
 	return names
 }

@@ -133,6 +133,7 @@ type Twilio struct{ SID, Token, MessagingServiceSID string }
 type Dev struct {
 	Enabled    bool
 	Inbox      bool
+	Clock      bool // the time can be moved
 	FixedCodes []FixedCode
 }
 

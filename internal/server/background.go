@@ -30,6 +30,13 @@ func (s *Server) tick(ctx context.Context) {
 	}
 }
 
+// catchUp does what would have been done meanwhile, after the time was moved.
+func (s *Server) catchUp(ctx context.Context) error {
+	s.worker.Wake()
+	s.sweep(ctx)
+	return s.ring.Tick(ctx, s.now())
+}
+
 // sweep deletes expired rows. They are refused since they expired; this only
 // gives their space back.
 func (s *Server) sweep(ctx context.Context) {

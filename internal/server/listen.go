@@ -136,12 +136,13 @@ func (s *Server) readCertificate() error {
 	return nil
 }
 
+// openLocalCA goes by the real time, as browsers do.
 func (s *Server) openLocalCA() error {
 	u, err := url.Parse(s.config.Directory.Tenant.Issuer)
 	if err != nil {
 		return fmt.Errorf("issuer: %w", err)
 	}
-	ca, err := localca.Open(s.config.DataDir, []string{u.Hostname(), "localhost", "127.0.0.1", "::1"}, s.now)
+	ca, err := localca.Open(s.config.DataDir, []string{u.Hostname(), "localhost", "127.0.0.1", "::1"}, s.options.Now)
 	if err != nil {
 		return fmt.Errorf("server.tls.mode local: %w", err)
 	}

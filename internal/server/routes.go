@@ -10,10 +10,12 @@ import (
 	"authd/internal/authd"
 	"authd/internal/authorize"
 	"authd/internal/brand"
+	"authd/internal/config"
 	"authd/internal/devstyle"
 	"authd/internal/discovery"
 	"authd/internal/doctor"
 	"authd/internal/pages"
+	"authd/internal/testclock"
 	"authd/internal/web"
 )
 
@@ -93,6 +95,11 @@ func (s *Server) developmentRoutes(r chi.Router, f features) {
 		r.Get(devstyle.Path, page(devstyle.Serve))
 		r.Get(doctor.Path, page(f.doctor.Page))
 		r.Get(doctor.Path+".css", page(f.doctor.Style))
+	}
+	if s.clock != nil {
+		clock := testclock.Handler{Clock: s.clock, Parse: config.ParseSpan, Moved: s.catchUp}
+		r.Get(testclock.Path, f.edge.API(clock.Show).ServeHTTP)
+		r.Post(testclock.Path, f.edge.API(clock.Move).ServeHTTP)
 	}
 	if s.inbox != nil {
 		r.Get("/dev/inbox", page(s.inbox.Page))

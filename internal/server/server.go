@@ -18,6 +18,7 @@ import (
 	"authd/internal/inbox"
 	"authd/internal/keys"
 	"authd/internal/store"
+	"authd/internal/testclock"
 	"authd/internal/throttle"
 )
 
@@ -54,7 +55,8 @@ type Server struct {
 type core struct {
 	options     Options
 	log         *slog.Logger
-	now         func() time.Time
+	now         func() time.Time // moved where there is a clock
+	clock       *testclock.Clock // nil unless dev.clock
 	store       *store.DB
 	ring        *keys.Ring
 	worker      *delivery.Worker
@@ -70,6 +72,10 @@ type core struct {
 // are read. Nothing listens yet. Its errors name what to change.
 func Open(ctx context.Context, o Options) (*Server, error) {
 	s := &Server{core: &core{options: o, log: o.Log, now: o.Now}, config: o.Config}
+	if o.Config.Dev.Clock {
+		s.clock = testclock.New(o.Now)
+		s.now = s.clock.Now
+	}
 	for _, step := range []func(context.Context) error{s.openStore, s.openKeys, s.openWorker, s.openTLS, s.build} {
 		if err := step(ctx); err != nil {
 			s.Close()

@@ -51,6 +51,9 @@ func (c *checker) dev() {
 	if !d.Enabled && len(d.FixedCodes) > 0 {
 		c.Wrong("dev.fixed_codes", "is refused without dev.enabled: true")
 	}
+	if !d.Enabled && d.Clock {
+		c.Wrong("dev.clock", "is refused without dev.enabled: true: whoever moves the time makes tokens live as long as they like")
+	}
 	for _, fixed := range d.FixedCodes {
 		c.fixedCode(fixed)
 	}

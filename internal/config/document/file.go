@@ -223,6 +223,7 @@ type TokenLimits struct {
 type Dev struct {
 	Enabled    bool        `mapstructure:"enabled"`
 	Inbox      bool        `mapstructure:"inbox"`
+	Clock      bool        `mapstructure:"clock"`
 	FixedCodes []FixedCode `mapstructure:"fixed_codes"`
 }
 

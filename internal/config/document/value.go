@@ -19,7 +19,7 @@ type Lifetime time.Duration
 
 // UnmarshalText reads a lifetime.
 func (l *Lifetime) UnmarshalText(text []byte) error {
-	d, err := parseSpan(string(text))
+	d, err := ParseSpan(string(text))
 	if err == nil && d == 0 {
 		err = errors.New("must be more than 0 seconds")
 	}
@@ -32,12 +32,13 @@ type Span time.Duration
 
 // UnmarshalText reads a span.
 func (s *Span) UnmarshalText(text []byte) error {
-	d, err := parseSpan(string(text))
+	d, err := ParseSpan(string(text))
 	*s = Span(d)
 	return err
 }
 
-func parseSpan(text string) (time.Duration, error) {
+// ParseSpan reads a lifetime as the file writes it: 7200, 2h, 10m or 7d.
+func ParseSpan(text string) (time.Duration, error) {
 	d, err := parseDuration(text)
 	switch {
 	case err != nil:
