@@ -14,8 +14,8 @@ type Clock struct {
 	frozen time.Time     // the time that stands still; zero: the clock runs
 }
 
-// New makes a clock that tells what real tells.
-func New(real func() time.Time) *Clock { return &Clock{real: real} }
+// New makes a clock that tells what wall tells.
+func New(wall func() time.Time) *Clock { return &Clock{real: wall} }
 
 // Now is the time.
 func (c *Clock) Now() time.Time {

@@ -21,8 +21,8 @@ type wall struct{ now time.Time }
 func (w *wall) Now() time.Time { return w.now }
 
 func TestAClockThatIsMoved(t *testing.T) {
-	real := &wall{began}
-	c := New(real.Now)
+	outside := &wall{began}
+	c := New(outside.Now)
 	at := func(want time.Duration, state State) {
 		t.Helper()
 		if got := c.Now().Sub(began); got != want {
@@ -34,12 +34,12 @@ func TestAClockThatIsMoved(t *testing.T) {
 		}
 	}
 	at(0, State{})
-	real.now = began.Add(time.Minute)
+	outside.now = began.Add(time.Minute)
 	at(time.Minute, State{})
 	c.Advance(2 * time.Hour)
 	at(2*time.Hour+time.Minute, State{Offset: 7200})
 	c.Freeze()
-	real.now = began.Add(time.Hour)
+	outside.now = began.Add(time.Hour)
 	at(2*time.Hour+time.Minute, State{Frozen: true, Offset: 3660})
 	c.Freeze()
 	c.Advance(time.Second)
