@@ -2,6 +2,7 @@ package authd
 
 import (
 	"crypto"
+	"slices"
 	"time"
 
 	"authd/internal/brand"
@@ -53,8 +54,9 @@ type Client struct {
 	AllowedOrigins         []string
 	AllowedLogoutURLs      []string // where this client may send people after logging out
 	GrantTypes             Value[[]oauth.GrantType]
-	IDTokenLifetime        Value[time.Duration] // jwt_configuration.lifetime_in_seconds
-	IDTokenAlg             Value[string]        // jwt_configuration.alg
+	ResponseTypes          Value[[]oauth.ResponseType] // not set: whatever GrantTypes allow
+	IDTokenLifetime        Value[time.Duration]        // jwt_configuration.lifetime_in_seconds
+	IDTokenAlg             Value[string]               // jwt_configuration.alg
 	DefaultAudience        Value[string]
 	TokenLifetimes         []TokenLifetimes // this client only, one entry an audience
 	AllowRequestedLifetime Value[bool]
@@ -100,6 +102,12 @@ func (c Client) Allows(grant oauth.GrantType) bool {
 		}
 	}
 	return false
+}
+
+// AllowsResponse reports whether response_types lets the client ask /authorize for t
+// (OIDC Registration §2). The grants that t needs are another matter.
+func (c Client) AllowsResponse(t oauth.ResponseType) bool {
+	return !c.ResponseTypes.Set || slices.Contains(c.ResponseTypes.V, t)
 }
 
 // Public reports whether the client has nothing to prove who it is with (RFC

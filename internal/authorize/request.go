@@ -65,6 +65,9 @@ func readResponseType(req *authd.AuthRequest, c authd.Client, p oauth.Params) er
 			return oauth.Errorf(oauth.UnauthorizedClient, "Grant type '%s' not allowed for the client.", grant)
 		}
 	}
+	if !c.AllowsResponse(responseType) {
+		return oauth.Errorf(oauth.UnauthorizedClient, "Response type '%s' not allowed for the client.", responseType)
+	}
 	req.ResponseType = responseType
 	return nil
 }

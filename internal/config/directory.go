@@ -123,6 +123,7 @@ func (r *reading) client(c document.Client) authd.Client {
 		AllowedOrigins:         c.AllowedOrigins,
 		AllowedLogoutURLs:      c.AllowedLogoutURLs,
 		GrantTypes:             setting(r, path+".grant_types", grantTypes(c)),
+		ResponseTypes:          setting(r, path+".response_types", responseTypes(c)),
 		IDTokenLifetime:        duration(r, path+".jwt_configuration.lifetime_in_seconds", c.JWTConfiguration.LifetimeInSeconds),
 		IDTokenAlg:             text(r, path+".jwt_configuration.alg", c.JWTConfiguration.Alg),
 		DefaultAudience:        text(r, path+".default_audience", c.DefaultAudience),
@@ -161,6 +162,15 @@ func grantTypes(c document.Client) []oauth.GrantType {
 	list := make([]oauth.GrantType, len(c.GrantTypes))
 	for i, g := range c.GrantTypes {
 		list[i] = oauth.GrantType(g)
+	}
+	return list
+}
+
+// responseTypes are words that were checked to be readable.
+func responseTypes(c document.Client) []oauth.ResponseType {
+	list := make([]oauth.ResponseType, len(c.ResponseTypes))
+	for i, words := range c.ResponseTypes {
+		list[i], _ = oauth.ParseResponseType(words) // check.All has reported what is wrong
 	}
 	return list
 }

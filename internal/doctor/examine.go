@@ -67,6 +67,8 @@ func callbacks(c Case) Finding {
 func grants(c Case) Finding {
 	implicit, code := c.Client.Allows(oauth.GrantImplicit), c.Client.Allows(oauth.GrantAuthorizationCode)
 	switch {
+	case (implicit || code) && c.Client.ResponseTypes.Set:
+		return responseTypes(c)
 	case implicit && code:
 		return Finding{Good, "Grant types", "Both tokens (implicit) and codes (authorization_code) may be asked for at /authorize.", ""}
 	case implicit:
@@ -76,6 +78,20 @@ func grants(c Case) Finding {
 	}
 	return Finding{Wrong, "Grant types", "grant_types allows nothing at /authorize. Tokens in its answer need implicit.",
 		c.clientYAML("grant_types: " + list(append(grantNames(c.Client), string(oauth.GrantImplicit))))}
+}
+
+// responseTypes says what is left of what grant_types allow.
+func responseTypes(c Case) Finding {
+	var left []string
+	for _, t := range c.Client.ResponseTypes.V {
+		if !slices.ContainsFunc(t.Grants(), func(g oauth.GrantType) bool { return !c.Client.Allows(g) }) {
+			left = append(left, t.String())
+		}
+	}
+	if len(left) == 0 {
+		return Finding{Wrong, "Grant types", "response_types lists nothing that grant_types allow, so everything is refused at /authorize. Leave it out to allow all of it.", ""}
+	}
+	return Finding{Good, "Grant types", "/authorize answers " + list(left) + " alone, in any order of their words: response_types leaves the rest out.", ""}
 }
 
 func loggedIn(c Case) Finding {

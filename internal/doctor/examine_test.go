@@ -39,9 +39,12 @@ func TestExamine_EachConditionIsNamedWithItsYAML(t *testing.T) {
 		text    string
 		yaml    string
 	}{
-		"another port": {func(c *Case) { c.Origin = page + ":8080" }, "Web origin", Wrong, "does not list", "clients:\n  - client_id: spa\n    web_origins: [\"https://app.example.com\", \"https://app.example.com:8080\"]"},
-		"no callback":  {func(c *Case) { c.Client.Callbacks = []string{"https://app.example.com.evil.test/"} }, "Callback", Wrong, "no address of " + page, `callbacks: ["https://app.example.com.evil.test/", "https://app.example.com/callback"]`},
-		"no grant":     {func(c *Case) { c.Client.GrantTypes.V = nil }, "Grant types", Wrong, "nothing at /authorize", `grant_types: ["implicit"]`},
+		"another port":     {func(c *Case) { c.Origin = page + ":8080" }, "Web origin", Wrong, "does not list", "clients:\n  - client_id: spa\n    web_origins: [\"https://app.example.com\", \"https://app.example.com:8080\"]"},
+		"no callback":      {func(c *Case) { c.Client.Callbacks = []string{"https://app.example.com.evil.test/"} }, "Callback", Wrong, "no address of " + page, `callbacks: ["https://app.example.com.evil.test/", "https://app.example.com/callback"]`},
+		"no grant":         {func(c *Case) { c.Client.GrantTypes.V = nil }, "Grant types", Wrong, "nothing at /authorize", `grant_types: ["implicit"]`},
+		"no response type": {func(c *Case) { c.Client.ResponseTypes = responses(oauth.Code) }, "Grant types", Wrong, "nothing that grant_types allow", ""},
+		"few response types": {func(c *Case) { c.Client.ResponseTypes = responses(oauth.Code, oauth.IDToken|oauth.Token) },
+			"Grant types", Good, `answers ["token id_token"] alone`, ""},
 		"another site": {func(c *Case) { c.Origin = "https://app.example.org" }, "Session cookie", Wrong, "another site", "tenant:\n  cross_site_silent_auth: true"},
 		"another site, allowed": {func(c *Case) { c.Origin = "https://app.example.org"; c.Directory.Tenant.CrossSiteSilentAuth = true },
 			"Session cookie", Note, "third-party cookies", ""},
@@ -68,6 +71,10 @@ func TestExamine_EachConditionIsNamedWithItsYAML(t *testing.T) {
 			}
 		})
 	}
+}
+
+func responses(types ...oauth.ResponseType) authd.Value[[]oauth.ResponseType] {
+	return authd.Value[[]oauth.ResponseType]{V: types, Set: true}
 }
 
 func TestSameSite(t *testing.T) {

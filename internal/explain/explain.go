@@ -43,6 +43,9 @@ func Plan(dir authd.Directory, q Question) (tokens.Plan, error) {
 			return tokens.Plan{}, fmt.Errorf("client %q may not use the grant %q: add it to %s", q.Client, grant, client.GrantTypes.At)
 		}
 	}
+	if request.Channel == tokens.Front && !client.AllowsResponse(request.ResponseType) {
+		return tokens.Plan{}, fmt.Errorf("client %q may not ask for the response type %q: add it to %s", q.Client, request.ResponseType, client.ResponseTypes.At)
+	}
 	plan, err := tokens.ResolveIn(dir, client, request)
 	if _, known := dir.APIs[q.Audience]; err != nil && q.Audience != "" && !known {
 		return plan, fmt.Errorf("%w; the configuration has: %s", err, names(dir.APIs))

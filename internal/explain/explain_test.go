@@ -14,6 +14,7 @@ func directory() authd.Directory {
 		Tenant: authd.Tenant{Issuer: "https://auth.test/"},
 		Clients: map[string]authd.Client{"spa": {
 			ID: "spa", GrantTypes: authd.Value[[]oauth.GrantType]{V: []oauth.GrantType{oauth.GrantImplicit}, At: authd.Setting{Path: "clients[spa].grant_types", File: "a.yaml", Line: 7}},
+			ResponseTypes:          authd.Value[[]oauth.ResponseType]{V: []oauth.ResponseType{oauth.Token | oauth.IDToken, oauth.Token}, Set: true, At: authd.Setting{Path: "clients[spa].response_types", File: "a.yaml", Line: 8}},
 			AllowRequestedLifetime: authd.Value[bool]{V: true, Set: true},
 		}},
 	}
@@ -35,6 +36,7 @@ func TestAWrongQuestionSaysWhatToAskInstead(t *testing.T) {
 		"code, token and id_token":                                             {Client: "spa", ResponseType: "none"},
 		"number of seconds above 0":                                            {Client: "spa", ResponseType: "token", ExpiresIn: "0"},
 		"add it to clients[spa].grant_types (a.yaml:7)":                        {Client: "spa", Grant: "refresh_token"},
+		"add it to clients[spa].response_types (a.yaml:8)":                     {Client: "spa", ResponseType: "id_token"},
 		"is not one of those /oauth/token knows":                               {Client: "spa", Grant: "implicit"},
 		"Service not found: https://nowhere.test; the configuration has: none": {Client: "spa", ResponseType: "token", Audience: "https://nowhere.test"},
 	} {

@@ -23,6 +23,7 @@ type clientChecker struct {
 
 func (c clientChecker) all() {
 	c.grantTypes()
+	c.responseTypes()
 	c.callbacks()
 	c.origins()
 	c.logoutURLs(c.path, c.client.AllowedLogoutURLs)
@@ -49,23 +50,6 @@ func (c clientChecker) grantTypes() {
 		if !slices.Contains(known, g) {
 			text := fmt.Sprintf("%q is no grant type; there are %s", g, strings.Join(known, ", "))
 			c.Wrong(fmt.Sprintf("%s.grant_types[%d]", c.path, i), text).Suggestion = suggest.Nearest(g, known)
-		}
-	}
-}
-
-// callbacks also keeps wildcards and tokens in the URL apart: a sub-domain that
-// falls into other hands would be handed tokens (RFC 9700 §4.1.1).
-func (c clientChecker) callbacks() {
-	allowed := weburl.NoWildcards
-	if c.client.WildcardCallbacks {
-		allowed = weburl.LeftmostLabel
-	}
-	for i, raw := range c.client.Callbacks {
-		path := fmt.Sprintf("%s.callbacks[%d]", c.path, i)
-		f := weburl.CheckCallback(raw, allowed)
-		c.fault(path, f)
-		if f == nil && strings.Contains(raw, "*") && c.allows(oauth.GrantImplicit) {
-			c.Wrong(path, `has a "*", which is refused together with grant type implicit: a sub-domain in other hands would be handed tokens`)
 		}
 	}
 }

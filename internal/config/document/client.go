@@ -17,6 +17,7 @@ type Client struct {
 	StrictAuthMethod          bool             `mapstructure:"strict_auth_method"`
 	RequirePKCE               bool             `mapstructure:"require_pkce"`
 	GrantTypes                []string         `mapstructure:"grant_types"`
+	ResponseTypes             []string         `mapstructure:"response_types"`
 	Callbacks                 []string         `mapstructure:"callbacks"`
 	WildcardCallbacks         bool             `mapstructure:"wildcard_callbacks"`
 	WebOrigins                []string         `mapstructure:"web_origins"`

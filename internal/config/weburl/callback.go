@@ -37,6 +37,13 @@ func CheckCallback(raw string, allowed Wildcards) *Fault {
 	return checkWildcard(raw, u, allowed)
 }
 
+// PrivateUse reports whether raw, a callback without a fault, has a scheme that
+// an app registers on a device (RFC 8252 §7.1).
+func PrivateUse(raw string) bool {
+	u, f := parse(raw)
+	return f == nil && u.Scheme != "https" && u.Scheme != "http"
+}
+
 func checkPrivateScheme(raw string, u *url.URL) *Fault {
 	switch {
 	case slices.Contains(scripts, u.Scheme):
