@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"authd/internal/authcode"
@@ -33,8 +34,9 @@ type Handler struct {
 	Consents  Consents
 	Now       func() time.Time
 	Log       *slog.Logger
-	Cookie    func(*http.Request) string // what came of the session cookie, in a word
-	Dev       bool                       // dev.enabled: errors may name settings
+	Cookie    func(*http.Request) string           // what came of the session cookie, in a word
+	Implicit  func(clientID string, now time.Time) // told when a token was given here
+	Dev       bool                                 // dev.enabled: errors may name settings
 }
 
 // A visit is one passage through the corridor.
@@ -188,6 +190,9 @@ func (h *Handler) issue(w http.ResponseWriter, r *http.Request, t Target, g gran
 	set, err := h.Issuer.Issue(g.plan, subject, g.now)
 	if err != nil {
 		return err
+	}
+	if slices.Contains(g.req.ResponseType.Grants(), oauth.GrantImplicit) {
+		h.Implicit(t.Client.ID, g.now)
 	}
 	return respond(w, r, t, success(subject.Code, set))
 }

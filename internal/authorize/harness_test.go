@@ -89,7 +89,7 @@ func handler(t *testing.T) *Handler {
 	return &Handler{
 		Directory: dir, Issuer: &tokens.Issuer{Directory: dir, Keys: ring()}, Codes: authcode.Keeper{Sealer: ring()}, Pending: pending.Keeper{Sealer: ring(), Secure: true}, Consents: noConsents{},
 		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
-		Cookie: func(*http.Request) string { return "none" },
+		Cookie: func(*http.Request) string { return "none" }, Implicit: func(string, time.Time) {},
 	}
 }
 

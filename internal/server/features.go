@@ -63,7 +63,7 @@ func (s *Server) features() features {
 		Lifetime: dir.Tenant.SessionLifetime, IdleLifetime: dir.Tenant.IdleSessionLifetime,
 	}
 	service := s.passwordless()
-	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Now: s.now, Log: s.log, Cookie: sessions.Cookie, Dev: s.config.Dev.Enabled}
+	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Now: s.now, Log: s.log, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}
 	api := &endpoints.Handler{Service: service, Now: s.now, CheckParams: az.Check, SealParams: sealParams(keeper)}
 	return features{
 		edge:         web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},

@@ -31,6 +31,9 @@ func (s *Server) Reload(ctx context.Context, snapshot *config.Snapshot) ([]strin
 	if err != nil {
 		return nil, err
 	}
+	if len(lines) > 0 {
+		s.implicit.announce(kept.Directory.Clients)
+	}
 	s.current.Store(next)
 	s.metrics.reloads.Set(float64(s.now().Unix()))
 	if len(later) > 0 {

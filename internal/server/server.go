@@ -62,6 +62,7 @@ type core struct {
 	worker      *delivery.Worker
 	inbox       *inbox.Inbox // nil unless messages go there
 	metrics     *metrics
+	implicit    *implicitUse
 	tls         *tls.Config                     // nil: plain http
 	certificate atomic.Pointer[tls.Certificate] // of tls.mode files
 	current     atomic.Pointer[Server]          // under the configuration that is in force
@@ -82,6 +83,7 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 			return nil, err
 		}
 	}
+	s.implicit.announce(s.config.Directory.Clients)
 	s.current.Store(s)
 	return s, nil
 }
@@ -126,6 +128,7 @@ func (s *Server) openStore(ctx context.Context) error {
 	}
 	s.store = db
 	s.metrics = newMetrics(db)
+	s.implicit = newImplicitUse(s.metrics.registry, s.log)
 	s.secrets = throttle.NewLocal(s.config.Limits.TokenPerIP)
 	return nil
 }
