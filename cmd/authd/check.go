@@ -40,10 +40,10 @@ func count(n int, what string) string {
 // loadConfig reads a configuration and prints its warnings. Its error lists
 // every mistake, one a line.
 func loadConfig(cmd *cobra.Command, path string) (*config.Snapshot, error) {
-	snapshot, err := config.Load(path, os.LookupEnv)
-	if _, missing := os.Stat(path); path == defaultConfig && errors.Is(missing, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no %s here: name your configuration with --config FILE, or begin with a copy of config.example.yaml", path)
+	if err := noConfig(path); err != nil {
+		return nil, err
 	}
+	snapshot, err := config.Load(path, os.LookupEnv)
 	if err != nil {
 		return nil, err
 	}
@@ -51,4 +51,12 @@ func loadConfig(cmd *cobra.Command, path string) (*config.Snapshot, error) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", w)
 	}
 	return snapshot, nil
+}
+
+// noConfig says what to do where nobody named a file and none is here.
+func noConfig(path string) error {
+	if _, err := os.Stat(path); path == defaultConfig && errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no %s here: name your configuration with --config FILE, or begin with a copy of config.example.yaml", path)
+	}
+	return nil
 }

@@ -69,7 +69,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return misuseError{fmt.Errorf("%s: %w; run \"%s --help\" to see its flags", cmd.CommandPath(), err, cmd.CommandPath())}
 	})
-	root.AddCommand(newServe(), newDev(), newCheck(), newExplain(), newKeys(), newVersion())
+	root.AddCommand(newServe(), newDev(), newCheck(), newExplain(), newClient(), newKeys(), newVersion())
 	return root
 }
 
