@@ -180,7 +180,7 @@ func TestPL13_EveryWayToAMail(t *testing.T) {
 	}
 }
 
-// PL-10, RC-02: a hundred posts of the right code at once, half of them by the
+// PL-10, RC-02, RC-03: a hundred posts of the right code at once, half of them by the
 // link, make one session.
 func TestPL10_OneSessionACode(t *testing.T) {
 	s := newSystem(t)
