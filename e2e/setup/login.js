@@ -77,3 +77,29 @@ export async function expectExplained(tokens, request) {
   const { exp, iat } = claims(tokens.idToken);
   expect(exp - iat, "the ID token's lifetime is what explain says").toBe(plan.id_token.lifetime.value);
 }
+
+// listen makes every page opened from now on note the messages it is posted, as
+// its SDK gets them.
+export async function listen(page) {
+  await page.addInitScript(() => {
+    window.received = [];
+    addEventListener("message", ({ origin, data, source }) => {
+      window.received.push({ origin, data, framed: source !== window && source?.parent === window });
+    });
+  });
+}
+
+// expectAnswer expects that the page was posted one answer, by a frame of its
+// own, in the shape SDKs know, with these members and no others. It returns them.
+export async function expectAnswer(page, members) {
+  const received = await page.evaluate(() => window.received);
+  expect(received).toHaveLength(1);
+  const [{ origin, framed, data }] = received;
+  expect({ origin, framed }).toEqual({ origin: new URL(env.issuer).origin, framed: true });
+  expect(Object.keys(data).sort()).toEqual(["response", "type"]);
+  expect(data.type).toBe("authorization_response");
+  expect(Object.keys(data.response).sort()).toEqual([...members].sort());
+  expect(data.response.iss).toBe(env.issuer);
+  expect(data.response.state).toBeTruthy();
+  return data.response;
+}

@@ -5,7 +5,7 @@ import { expect, test } from "@playwright/test";
 
 import { api, lifetimes } from "../setup/authd.js";
 import { about } from "../setup/clients.js";
-import { env, expectExplained, logIn, mailTo, newAddress } from "../setup/login.js";
+import { env, expectAnswer, expectExplained, listen, logIn, mailTo, newAddress } from "../setup/login.js";
 
 const scope = "openid profile email";
 const responseType = "token id_token";
@@ -113,6 +113,8 @@ for (const { sdk, version } of sdks) {
   });
 }
 
+// WM-02: what the SDKs get by web_message is looked at beside what they make of
+// it. Silence, where the page is none of the client's, is a timeout to them.
 for (const { sdk, version } of sdks.filter(({ sdk }) => sdk !== "8")) {
   test.describe(`auth0-js ${version} checkSession`, about(`auth0-js-${sdk} checkSession`), () => {
     for (const { name, audience } of audiences) {
@@ -120,18 +122,38 @@ for (const { sdk, version } of sdks.filter(({ sdk }) => sdk !== "8")) {
         const settings = options(sdk, audience);
         await authorize(page, settings);
         await logIn(page);
+        await listen(page);
         await page.goto(`${env.app}/app/${sdk}`);
         const { error, result } = await call(page, settings, "checkSession", {});
         expect(error).toBeNull();
         await expectExplained(result, { audience, scope, responseType });
+        const answer = await expectAnswer(page, ["access_token", "expires_in", "id_token", "iss", "scope", "state", "token_type"]);
+        expect(answer.expires_in, "a number, as the SDK hands it on").toBe(result.expiresIn);
       });
     }
 
     test("says login_required without a session", async ({ page }) => {
+      await listen(page);
       await page.goto(`${env.app}/app/${sdk}`);
       const { error } = await call(page, options(sdk, ""), "checkSession", {});
       expect(error.error).toBe("login_required");
+      const answer = await expectAnswer(page, ["error", "error_description", "iss", "state"]);
+      expect(answer.error).toBe("login_required");
     });
+  });
+}
+
+for (const { sdk, version } of sdks.filter(({ sdk }) => sdk !== "8")) {
+  test(`auth0-js ${version} hears nothing on a page of another origin`, async ({ page }) => {
+    const settings = options(sdk, "");
+    await authorize(page, settings);
+    await logIn(page);
+    await listen(page);
+    await page.goto(`${env.foreign}/app/${sdk}`);
+    const theirs = { ...settings, redirectUri: `${env.foreign}/callback/${sdk}` };
+    const { error } = await call(page, theirs, "checkSession", { timeout: 3000 });
+    expect(error.error).toBe("timeout");
+    expect(await page.evaluate(() => window.received)).toEqual([]);
   });
 }
 

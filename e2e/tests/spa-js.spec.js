@@ -4,7 +4,7 @@
 import { expect, test } from "@playwright/test";
 
 import { about } from "../setup/clients.js";
-import { askForCode, env, logIn, mailTo, newAddress } from "../setup/login.js";
+import { askForCode, env, expectAnswer, listen, logIn, mailTo, newAddress } from "../setup/login.js";
 
 const settings = {
   domain: env.issuer && new URL(env.issuer).host, clientId: "tabs",
@@ -34,6 +34,7 @@ async function loggedIn(page) {
   return address;
 }
 
+// WM-02: the message the SDK gets is looked at beside what it makes of it.
 test.describe("auth0-spa-js", about("@auth0/auth0-spa-js"), () => {
   test("loginWithRedirect, getTokenSilently in an iframe", async ({ page }) => {
     const address = await loggedIn(page);
@@ -42,8 +43,10 @@ test.describe("auth0-spa-js", about("@auth0/auth0-spa-js"), () => {
     const renewed = await client(page, "getTokenSilently", { cacheMode: "off" });
     await framed;
     expect(renewed).not.toBe(before);
+    await listen(page);
     await page.goto(`${env.app}/app/spa-js`); // memory is gone, the session is not
     expect(await client(page, "getTokenSilently")).toBeTruthy();
+    await expectAnswer(page, ["code", "iss", "state"]);
     expect(await client(page, "getUser")).toMatchObject({ email: address });
   });
 
@@ -63,9 +66,21 @@ test.describe("auth0-spa-js", about("@auth0/auth0-spa-js"), () => {
   test("logout", async ({ page }) => {
     await loggedIn(page);
     await leaves(page, `${env.app}/blank`, "logout", { logoutParams: { returnTo: `${env.app}/blank` } });
+    await listen(page);
     await page.goto(`${env.app}/app/spa-js`);
     await expect(client(page, "getTokenSilently")).rejects.toThrow("Login required");
+    const answer = await expectAnswer(page, ["error", "error_description", "iss", "state"]);
+    expect(answer.error).toBe("login_required");
   });
+});
+
+// WM-02: a page that is none of the client's hears nothing.
+test("a page of another origin waits in vain", async ({ page }) => {
+  await loggedIn(page);
+  await listen(page);
+  await page.goto(`${env.foreign}/app/spa-js`);
+  await expect(client(page, "getTokenSilently", { timeoutInSeconds: 3 })).rejects.toThrow("Timeout");
+  expect(await page.evaluate(() => window.received)).toEqual([]);
 });
 
 // typeCode logs in in a window that closes itself afterwards.
