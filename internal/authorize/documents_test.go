@@ -47,7 +47,7 @@ func formTags(members int) []string {
 // other origin; without scripts there is a button, and no cache keeps it.
 func TestWM09_ThePostedAnswer(t *testing.T) {
 	h := handler(t)
-	for _, uri := range []string{callback, "https://app.test/cb?x=1", "https://app.test/cb?a=1&b='2'&c=%22%3E", "http://localhost:3000/cb"} {
+	for _, uri := range []string{callback, "https://app.test/cb?x=1", "https://app.test/cb?a=1&b='2'&c=%22%3E", `https://app.test/cb?q="><b>&lt;`, "http://localhost:3000/cb"} {
 		configure(h, "spa", func(c *authd.Client) { c.Callbacks = []string{uri} })
 		nonces := map[string]bool{}
 		for _, value := range hostile {
