@@ -52,7 +52,7 @@ What would change is printed and, with --write, done. Comments and formatting st
 			if err := migrate.Write(path, plan.Data); err != nil {
 				return fmt.Errorf("%s stays as it was: %w", path, err)
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s is changed; a running server follows when it is restarted\n", path)
+			fmt.Fprintf(cmd.OutOrStdout(), "%s is changed; a running server follows at once\n", path)
 			return nil
 		},
 	}
