@@ -78,7 +78,8 @@ func dump(w *httptest.ResponseRecorder) string {
 	return b.String() + "\n" + w.Body.String()
 }
 
-// WM-01: a message goes to the origin of the redirect_uri and no other.
+// WM-01, IM-05: a message goes to the origin of the redirect_uri and no other, so
+// that a silent renewal hands a token out again only where it was handed before.
 // WM-04: only that origin may frame the document.
 func TestWM01_MessagesGoToOneOrigin(t *testing.T) {
 	for _, uri := range []string{callback, "https://app.test"} {
