@@ -85,7 +85,7 @@ func printPlan(cmd *cobra.Command, path string, plan migrate.Plan) {
 		fmt.Fprintf(out, "@@ line %d: %s @@\n", c.Line, c.Path)
 		printChange(out, c)
 	}
-	for _, w := range plan.Warnings {
+	for _, w := range plan.After.Warnings {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", w)
 	}
 }

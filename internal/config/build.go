@@ -25,6 +25,9 @@ func (r *reading) snapshot() *Snapshot {
 		Secret:    r.secret,
 		Warnings:  r.notes.Warnings,
 		Settings:  r.settings(),
+		Remarks:   remarks(r.name, r.data),
+		tree:      r.notes.Tree,
+		file:      r.name,
 	}
 }
 

@@ -112,8 +112,9 @@ func TestCA15_ClientSecrets(t *testing.T) {
 			if !found || c.Secret != tc.want {
 				t.Errorf("client %v, secret %q, want %q", found, c.Secret, tc.want)
 			}
-			if len(s.Warnings) > 0 {
-				t.Errorf("warnings: %v", s.Warnings)
+			inline := strings.Contains(tc.keys, "client_secret:")
+			if doubted := len(s.Warnings) == 1 && s.Warnings[0].Rule == "inline-secret"; doubted != inline || len(s.Warnings) > 1 {
+				t.Errorf("inline %v, warnings: %v", inline, s.Warnings)
 			}
 		})
 	}
@@ -124,7 +125,8 @@ func TestCA15_ReadableByEveryone(t *testing.T) {
 	t.Run("a secret file", func(t *testing.T) {
 		path := secretFile(t, "s", 0o644)
 		s := parse(t, minimal+"clients: [{client_id: a, grant_types: [implicit], client_secret_file: "+path+"}]\n", nil)
-		expectWarning(t, s, path+": everyone on this machine can read this secret: chmod 600 "+path)
+		expectWarning(t, s, path+": everyone on this machine can read this secret")
+		expectFix(t, s, "readable-secret", "chmod 600 "+path)
 	})
 	t.Run("a configuration with a secret in it", func(t *testing.T) {
 		path := secretFile(t, minimal+"clients: [{client_id: a, grant_types: [implicit], client_secret: s}]", 0o644)
@@ -132,7 +134,8 @@ func TestCA15_ReadableByEveryone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		expectWarning(t, s, path+":4:51: clients[a].client_secret: a secret stands in a file that everyone on this machine can read: chmod 600 "+path)
+		expectWarning(t, s, path+":4:51: clients[a].client_secret: a secret stands in a file that everyone on this machine can read")
+		expectFix(t, s, "readable-secret", "chmod 600 "+path)
 	})
 	t.Run("a configuration without one", func(t *testing.T) {
 		s, err := config.Load(secretFile(t, minimal, 0o644), unset)
@@ -146,6 +149,45 @@ func expectWarning(t *testing.T, s *config.Snapshot, want string) {
 	t.Helper()
 	if len(s.Warnings) != 1 || s.Warnings[0].String() != want {
 		t.Errorf("got  %v\nwant %s", s.Warnings, want)
+	}
+}
+
+func expectFix(t *testing.T, s *config.Snapshot, rule, fix string) {
+	t.Helper()
+	if w := s.Warnings[0]; w.Rule != rule || w.Fix != fix {
+		t.Errorf("rule %q, fix %q; want %q, %q", w.Rule, w.Fix, rule, fix)
+	}
+}
+
+// CA-15: a secret in the file itself goes wherever the file is copied.
+func TestCA15_SecretsInTheFile(t *testing.T) {
+	const client = minimal + "clients: [{client_id: a, client_secret: s}]\n"
+	const dev = "issuer: https://localhost:8443/\ndev: {enabled: true, inbox: true}\nclients: [{client_id: a, client_secret: s}]\n"
+	for name, tc := range map[string]struct {
+		text, path string
+		env        map[string]string
+	}{
+		"a client's":                  {client, "clients[a].client_secret", nil},
+		"a client's, in development":  {dev, "", nil},
+		"a client's, left empty":      {minimal + "clients: [{client_id: a, client_secret: ''}]\n", "", nil},
+		"an API's":                    {minimal + "apis: [{identifier: x, signing_secret: s}]\n", "apis[x].signing_secret", nil},
+		"a database's, in a URL":      {minimal + "storage: {dsn: 'postgres://a:b@db/x'}\n", "storage.dsn", nil},
+		"a database's, in words":      {minimal + "storage: {dsn: 'host=db password=b'}\n", "storage.dsn", nil},
+		"a database without a secret": {minimal + "storage: {dsn: 'postgres://a@db/x'}\n", "", nil},
+		"a database's, from outside":  {minimal + "storage: {dsn: x}\n", "", map[string]string{"AUTHD_STORAGE_DSN": "postgres://a:b@db/x"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := parse(t, tc.text, tc.env)
+			var paths []string
+			for _, w := range s.Warnings {
+				if w.Rule == "inline-secret" && w.Fix != "" {
+					paths = append(paths, w.Path)
+				}
+			}
+			if strings.Join(paths, " ") != tc.path {
+				t.Errorf("got %v, want %q", s.Warnings, tc.path)
+			}
+		})
 	}
 }
 

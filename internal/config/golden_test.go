@@ -38,7 +38,7 @@ func report(data []byte) string {
 	}
 	var b strings.Builder
 	for _, w := range snapshot.Warnings {
-		b.WriteString("warning: " + w.String() + "\n")
+		b.WriteString("warning: " + w.String() + " [" + w.Rule + "]\n")
 	}
 	return b.String()
 }

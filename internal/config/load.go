@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 
 	"authd/internal/config/check"
@@ -19,15 +18,11 @@ import (
 // os.LookupEnv), over it. The error is Problems when the file can be read at
 // all; the Snapshot is nil then.
 func Load(path string, lookup func(string) (string, bool)) (*Snapshot, error) {
-	data, err := os.ReadFile(path)
+	data, mode, err := readFile(path, largestFile)
 	if err != nil {
 		return nil, Problems{{File: path, Text: "cannot be read: " + reason(err)}}
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, Problems{{File: path, Text: "cannot be read: " + reason(err)}}
-	}
-	return read(source{name: path, data: data, mode: info.Mode(), lookup: lookup})
+	return read(source{name: path, data: data, mode: mode, lookup: lookup})
 }
 
 // Parse is Load for data that is read already; name stands for the file in

@@ -1,13 +1,12 @@
 package config
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
+	"net/url"
 	"strings"
 
+	"authd/internal/config/check"
 	"authd/internal/config/document"
 )
 
@@ -21,6 +20,7 @@ const largestSecret = 64 << 10
 // given.
 func (r *reading) readSecrets() {
 	r.secret = r.masterSecret()
+	r.checkDSN()
 	smtp := &r.file.Delivery.Email.SMTP
 	smtp.Password = r.pickSecret("delivery.email.smtp.password", smtp.Password, smtp.PasswordFile)
 	sms := &r.file.Delivery.SMS
@@ -97,8 +97,30 @@ func (r *reading) checkInline(path, name string) {
 	if name != "" {
 		r.notes.Wrong(path, "is given twice: keep this or "+path[strings.LastIndexByte(path, '.')+1:]+"_file")
 	}
-	if at, _ := r.notes.Tree.At(path); at.Line > 0 && r.mode&everyone != 0 {
-		r.notes.Doubt(path, "a secret stands in a file that everyone on this machine can read: chmod 600 "+r.name)
+	r.doubtInline(path, "put it into a file and name that by "+path[strings.LastIndexByte(path, '.')+1:]+"_file")
+}
+
+// doubtInline doubts a secret that the file itself says, unless a developer
+// plays with it.
+func (r *reading) doubtInline(path, fix string) {
+	switch at, _ := r.notes.Tree.At(path); {
+	case at.Line == 0:
+	case r.mode&everyone != 0:
+		r.notes.Doubt(check.ReadableSecret, path, "a secret stands in a file that everyone on this machine can read").Fix = "chmod 600 " + r.name
+	case !r.file.Dev.Enabled:
+		r.notes.Doubt(check.InlineSecret, path, "a secret stands in the file itself, and goes wherever the file is copied").Fix = fix
+	}
+}
+
+// checkDSN looks for a password in the connection string.
+func (r *reading) checkDSN() {
+	u, err := url.Parse(r.file.Storage.DSN)
+	inURL := err == nil && u.User != nil
+	if inURL {
+		_, inURL = u.User.Password()
+	}
+	if inURL || strings.Contains(r.file.Storage.DSN, "password=") {
+		r.doubtInline("storage.dsn", "set it by the environment variable AUTHD_STORAGE_DSN")
 	}
 }
 
@@ -110,7 +132,7 @@ func (r *reading) secretFile(name string) (string, string) {
 		return "", fmt.Sprintf("secret file %s cannot be read: %s", name, reason(err))
 	}
 	if mode&everyone != 0 {
-		r.notes.Warnings = append(r.notes.Warnings, Problem{File: name, Text: "everyone on this machine can read this secret: chmod 600 " + name})
+		r.notes.Warnings = append(r.notes.Warnings, Problem{File: name, Text: "everyone on this machine can read this secret", Rule: check.ReadableSecret, Fix: "chmod 600 " + name})
 	}
 	secret := strings.TrimRight(string(data), "\r\n")
 	if secret == "" {
@@ -119,21 +141,7 @@ func (r *reading) secretFile(name string) (string, string) {
 	return secret, ""
 }
 
-// readSmall reads a file and its permissions, and refuses what is too large to
-// be a secret: a device may never end.
+// readSmall reads a secret and its file's permissions.
 func readSmall(name string) ([]byte, fs.FileMode, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	info, err := f.Stat()
-	if err != nil {
-		return nil, 0, err
-	}
-	data, err := io.ReadAll(io.LimitReader(f, largestSecret+1))
-	if len(data) > largestSecret {
-		err = errors.New("it is larger than 64 KiB")
-	}
-	return data, info.Mode(), err
+	return readFile(name, largestSecret)
 }

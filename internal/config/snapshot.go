@@ -28,11 +28,24 @@ type Snapshot struct {
 	Limits    authd.Limits
 	Dev       Dev
 	Log       Log
-	Secret    string // AUTHD_SECRET, or what AUTHD_SECRET_FILE holds; "" when neither is given
-	Warnings  []Problem
+	Secret    string    // AUTHD_SECRET, or what AUTHD_SECRET_FILE holds; "" when neither is given
+	Warnings  []Problem // what the reading alone can see; package lint has it with all the rest
+	Remarks   []Remark
 	// Settings is what the file and the environment say, by path, for telling two
 	// readings apart. A secret is a hash of itself; see IsSecret.
 	Settings map[string]string
+	tree     strict.Tree
+	file     string
+}
+
+// Place is where path is said. What is not said has the place of the closest
+// group around it that is, or the file as a whole.
+func (s *Snapshot) Place(path string) authd.Setting { return s.tree.Near(path, s.file) }
+
+// Says reports whether the file or the environment sets path.
+func (s *Snapshot) Says(path string) bool {
+	_, said := s.tree.At(path)
+	return said
 }
 
 // Server says where and how to listen.

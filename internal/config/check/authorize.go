@@ -8,34 +8,17 @@ import (
 	"authd/internal/oauth"
 )
 
-// responseTypes also says which of them nobody will be given. An empty list is
-// no way to say all or nothing: it could be read as either.
+// responseTypes refuses an empty list: it could be read as all or as nothing.
 func (c clientChecker) responseTypes() {
 	path := c.path + ".response_types"
 	if c.Said(path) && len(c.client.ResponseTypes) == 0 {
 		c.Need(path, "", "lists nothing; leave it out to allow all that grant_types allow")
 	}
 	for i, words := range c.client.ResponseTypes {
-		t, known := oauth.ParseResponseType(words)
-		if !known {
+		if _, known := oauth.ParseResponseType(words); !known {
 			c.Wrong(fmt.Sprintf("%s[%d]", path, i), fmt.Sprintf("%.40q is no response type; it is made of code, token and id_token, like \"id_token token\"", words))
-			continue
-		}
-		if missing := c.missing(t); len(missing) > 0 {
-			c.Doubt(fmt.Sprintf("%s[%d]", path, i), "has no effect while grant_types does not list "+strings.Join(missing, " and "))
 		}
 	}
-}
-
-// missing are the grants t needs and the client does not have.
-func (c clientChecker) missing(t oauth.ResponseType) []string {
-	var grants []string
-	for _, g := range t.Grants() {
-		if !c.allows(g) {
-			grants = append(grants, string(g))
-		}
-	}
-	return grants
 }
 
 func (c clientChecker) callbacks() {

@@ -42,6 +42,7 @@ func All(s Subject, notes *strict.Notes) {
 // fault notes what weburl found, if it found anything.
 func (c *checker) fault(path string, f *weburl.Fault) {
 	if f != nil {
-		c.Wrong(path, f.Text).Suggestion = f.Suggestion
+		p := c.Wrong(path, f.Text)
+		p.Suggestion, p.Rule = f.Suggestion, f.Rule
 	}
 }

@@ -32,9 +32,7 @@ func (c clientChecker) all() {
 	c.secret()
 	c.audiences()
 	c.connections()
-	c.crossOrigin()
-	c.refreshToken()
-	c.notServed()
+	c.crossOriginLoc()
 }
 
 func (c clientChecker) allows(g oauth.GrantType) bool {
@@ -149,61 +147,14 @@ func (c clientChecker) connections() {
 	}
 }
 
-// crossOrigin finds what would make every login of a page of the application
-// itself fail.
-func (c clientChecker) crossOrigin() {
-	if c.client.LegacyRO && !c.allows(oauth.GrantPasswordlessOTP) {
-		c.Doubt(c.path+".legacy_ro", "has no effect while grant_types does not list "+string(oauth.GrantPasswordlessOTP))
-	}
-	path := c.path + ".cross_origin_authentication"
-	if !c.client.CrossOriginAuthentication {
+// crossOriginLoc judges the page that is shown in a frame of the application.
+func (c clientChecker) crossOriginLoc() {
+	loc := c.client.CrossOriginLoc
+	if loc == "" || !c.client.CrossOriginAuthentication {
 		return
 	}
-	if len(c.client.WebOrigins) == 0 {
-		c.Doubt(path, "has no effect while web_origins lists no page that may log people in")
-	}
-	if !c.allows(oauth.GrantPasswordlessOTP) {
-		c.Doubt(path, "has no effect while grant_types does not list "+string(oauth.GrantPasswordlessOTP))
-	}
-	if loc := c.client.CrossOriginLoc; loc != "" {
-		c.fault(c.path+".cross_origin_loc", weburl.CheckCallback(loc, weburl.NoWildcards))
-		if !strings.HasPrefix(loc, "http") {
-			c.Wrong(c.path+".cross_origin_loc", "must be an http(s) URL: it is shown in a frame")
-		}
-	}
-}
-
-// refreshToken says which settings have no say. They are no mistakes: Auth0 has
-// clients with them that were made through its API.
-func (c clientChecker) refreshToken() {
-	path, t := c.path+".refresh_token", c.client.RefreshToken
-	rotates := t.RotationType != "non-rotating"
-	if !rotates && c.public() {
-		rotates = true
-		c.Doubt(path+".rotation_type", "has no effect: a client without a secret always gets tokens that rotate, since only so a stolen one is noticed")
-	}
-	if rotates && t.ExpirationType == "non-expiring" {
-		c.Doubt(path+".expiration_type", "has no effect: tokens that rotate always expire; the others are rotation_type: non-rotating, for clients with a secret")
-	}
-}
-
-// public reports whether the client proves nothing at /oauth/token.
-func (c clientChecker) public() bool {
-	switch c.client.TokenEndpointAuthMethod {
-	case "none":
-		return true
-	case "", "client_secret_post", "client_secret_basic":
-		return c.client.ClientSecret == ""
-	}
-	return false
-}
-
-// notServed says which settings this version cannot honour.
-func (c clientChecker) notServed() {
-	if !c.client.IsFirstParty && c.allows(oauth.GrantPasswordlessOTP) {
-		c.Doubt(c.path+".is_first_party", "is false, so this client may use one-time codes at /co/authenticate alone: /oauth/token and /oauth/ro cannot ask for consent and refuse it")
-	}
-	if len(c.client.GrantTypes) == 0 {
-		c.Doubt(c.path+".grant_types", "lists nothing, so this client is given no tokens")
+	c.fault(c.path+".cross_origin_loc", weburl.CheckCallback(loc, weburl.NoWildcards))
+	if !strings.HasPrefix(loc, "http") {
+		c.Wrong(c.path+".cross_origin_loc", "must be an http(s) URL: it is shown in a frame")
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"authd/internal/config/document"
-	"authd/internal/config/weburl"
 )
 
 func (c *checker) delivery() {
@@ -33,9 +32,6 @@ func (c *checker) inbox() {
 func (c *checker) smtp(e document.Email) {
 	c.Need("delivery.email.smtp.host", e.SMTP.Host, "is missing: name the mail server that takes login mails")
 	c.Need("delivery.email.from", e.From, "is missing: give the sender of login mails, like Example <no-reply@example.com>")
-	if e.SMTP.TLS == document.SMTPPlain && e.SMTP.Host != "" && !weburl.Loopback(e.SMTP.Host) {
-		c.Doubt("delivery.email.smtp.tls", "none sends login codes over the network in the clear; use starttls or implicit")
-	}
 }
 
 // dev keeps what makes logging in easy for a developer away from everybody

@@ -38,7 +38,7 @@ func (c *checker) connections() {
 			c.Wrong(connection.Path()+".totp.time_step", "must be at most 600 seconds: a code that lives longer can be guessed")
 		}
 		if connection.Strategy == document.StrategySMS && c.file.Delivery.SMS.Driver == document.SMSNone {
-			c.Doubt(connection.Path(), "delivery.sms.driver is none, so this connection is left out")
+			c.Doubt(UnservedConnection, connection.Path(), "is left out: delivery.sms.driver is none").Fix = "set up delivery.sms, or take the connection out"
 		}
 	}
 }

@@ -23,15 +23,12 @@ func (c *checker) server() {
 	if s.AdminListen != "" {
 		c.listen("server.admin_listen", s.AdminListen)
 	}
-	overTLS := strings.HasPrefix(c.file.Issuer, "https:")
 	switch {
 	case s.TLS.Mode == document.TLSFiles:
 		c.Need("server.tls.cert_file", s.TLS.CertFile, "is missing: mode files needs a certificate")
 		c.Need("server.tls.key_file", s.TLS.KeyFile, "is missing: mode files needs the certificate's key")
 	case s.TLS.Mode == document.TLSLocal && strings.HasPrefix(c.file.Issuer, "http:"):
 		c.Wrong("server.tls.mode", "must be off when the issuer is an http:// URL")
-	case s.TLS.Mode == document.TLSOff && overTLS && len(s.TrustedProxies) == 0:
-		c.Doubt("server.trusted_proxies", "is empty, so everybody behind the proxy that ends TLS shares one address, and its limits; list the proxy's address")
 	}
 }
 

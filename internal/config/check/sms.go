@@ -25,7 +25,7 @@ func (c *checker) sms() {
 	}
 }
 
-// countries makes sure that text messages can go somewhere: no country is
+// countries makes sure that there are the countries text messages go to: none is
 // served unsaid, since fraud is done with the dearest ones (PL-27).
 func (c *checker) countries(s document.SMS) {
 	known := address.Countries()
@@ -34,10 +34,6 @@ func (c *checker) countries(s document.SMS) {
 			text := fmt.Sprintf("%q is no country there are numbers of; give two letters like US or DE (ISO 3166-1)", country)
 			c.Wrong(fmt.Sprintf("delivery.sms.countries[%d]", i), text).Suggestion = suggest.Nearest(strings.ToUpper(country), slices.Sorted(maps.Keys(known)))
 		}
-	}
-	texts := slices.ContainsFunc(c.file.Connections, func(one document.Connection) bool { return one.Strategy == document.StrategySMS })
-	if texts && s.Driver != document.SMSNone && len(s.Countries) == 0 {
-		c.Doubt("delivery.sms.countries", "lists no country, so no text message is sent; name those your people have numbers of, like [US, CA]")
 	}
 }
 
@@ -52,7 +48,6 @@ func (c *checker) webhook(s document.SMS) {
 	c.gatewayURL(s.URL)
 	a := s.GatewayAuthentication
 	if a.Method != document.GatewayBearer {
-		c.Doubt("delivery.sms.gateway_authentication.method", "is none, so the webhook cannot tell this server from anybody else; use bearer")
 		return
 	}
 	key, err := a.Key()

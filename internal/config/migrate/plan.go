@@ -31,9 +31,9 @@ type Source struct {
 
 // A Plan is what a file becomes. Without Changes it stays as it is.
 type Plan struct {
-	Data     []byte
-	Changes  []Change
-	Warnings config.Problems // about the file as it becomes
+	Data    []byte
+	Changes []Change
+	After   *config.Snapshot // of the file as it becomes
 }
 
 // Make says what the file becomes when a step is done for the client called id.
@@ -60,7 +60,7 @@ func Make(s Source, id string, step Step) (Plan, error) {
 	if err != nil {
 		return Plan{}, fmt.Errorf("the changed file would not be valid, so nothing was changed:\n%w", err)
 	}
-	return Plan{Data: data, Changes: changes, Warnings: after.Warnings}, nil
+	return Plan{Data: data, Changes: changes, After: after}, nil
 }
 
 // settings are those of a client that a step changes.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"authd/internal/config"
+	"authd/internal/oauth"
 )
 
 const head = "issuer: https://auth.example.com/\ndelivery: {email: {from: a@example.com, smtp: {host: mail.example.com}}}\n"
@@ -172,11 +173,14 @@ func TestWhatIsRefusedForTheConfigurationsSake(t *testing.T) {
 	}
 }
 
-// Settings that lose their sense are named.
-func TestWarningsOfTheFileAsItBecomes(t *testing.T) {
+// Settings may lose their sense, so the file as it becomes can be judged.
+func TestTheFileAsItBecomes(t *testing.T) {
 	text := strings.Replace(spa, "GRANTS", "grant_types: [implicit, authorization_code]\n    response_types: [code, token]", 1)
 	p, err := Make(source(text), "spa", CodesOnly)
-	if err != nil || len(p.Warnings) != 1 || p.Warnings[0].Path != "clients[spa].response_types[1]" {
-		t.Errorf("%v %v", p.Warnings, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := p.After.Directory.Clients["spa"]; c.Allows(oauth.GrantImplicit) || !c.Allows(oauth.GrantAuthorizationCode) || len(c.ResponseTypes.V) != 2 {
+		t.Errorf("got %+v", c)
 	}
 }

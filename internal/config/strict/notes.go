@@ -18,9 +18,13 @@ func (n *Notes) Wrong(path, text string) *Problem {
 	return &n.Problems[len(n.Problems)-1]
 }
 
-// Doubt notes a warning at path.
-func (n *Notes) Doubt(path, text string) {
-	n.Warnings = append(n.Warnings, At(n.Tree.Near(path, n.File), text))
+// Doubt notes what a rule of package lint warns of and the reading alone can
+// see. A Fix may be added to the result until the next call.
+func (n *Notes) Doubt(rule, path, text string) *Problem {
+	p := At(n.Tree.Near(path, n.File), text)
+	p.Rule = rule
+	n.Warnings = append(n.Warnings, p)
+	return &n.Warnings[len(n.Warnings)-1]
 }
 
 // Need notes a mistake when value, which stands at path, is empty, unless

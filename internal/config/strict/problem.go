@@ -17,6 +17,8 @@ type Problem struct {
 	Path       string // the setting, for example clients[spa].callbacks[0]
 	Text       string // what is wrong and what to do; never a secret
 	Suggestion string // what was probably meant, or ""
+	Rule       string // the page of docs/lint about it, or ""
+	Fix        string // what to do, where Text leaves it open, or ""
 }
 
 // At makes a Problem of text at a setting.

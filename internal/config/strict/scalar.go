@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"authd/internal/authd"
 	"authd/internal/suggest"
 
 	"go.yaml.in/yaml/v3"
@@ -82,7 +81,7 @@ func (t Tree) Override(shape any, lookup func(string) (string, bool)) (map[strin
 		if text == "" || !isScalar(p.typ) || strings.Contains(p.path, "[]") {
 			return true
 		}
-		t.said[p.path] = authd.Setting{Path: p.path, File: name}
+		t.over[p.path] = name
 		v, err := scalar(plain(text, p.typ), p)
 		if err != nil {
 			problems = append(problems, Problem{File: name, Path: p.path, Text: err.text, Suggestion: err.suggestion})

@@ -7,23 +7,23 @@ import (
 	"strings"
 )
 
-// keys lists the keys of a struct, in its order.
-func keys(t reflect.Type) []string {
-	var list []string
-	for i := range t.NumField() {
-		list = append(list, t.Field(i).Tag.Get("mapstructure"))
+// fields are the fields of a struct in its order, each with its key as the path.
+func fields(t reflect.Type) []place {
+	list := make([]place, t.NumField())
+	for i := range list {
+		f := t.Field(i)
+		list[i] = place{path: f.Tag.Get("mapstructure"), typ: f.Type, tag: f.Tag}
 	}
 	return list
 }
 
-// child finds the field of p's struct that has the key name.
-func child(p place, name string) (place, bool) {
-	for i := range p.typ.NumField() {
-		if f := p.typ.Field(i); f.Tag.Get("mapstructure") == name {
-			return place{path: join(p.path, name), typ: f.Type, tag: f.Tag}, true
-		}
+// keys lists the keys of a struct, in its order.
+func keys(t reflect.Type) []string {
+	var list []string
+	for _, f := range fields(t) {
+		list = append(list, f.path)
 	}
-	return place{}, false
+	return list
 }
 
 func join(path, key string) string {
@@ -44,9 +44,9 @@ func Keys(shape any) iter.Seq[string] {
 // everyKey calls visit for each key below p until visit returns false, and
 // reports whether it never did.
 func everyKey(p place, visit func(place) bool) bool {
-	for _, key := range keys(p.typ) {
-		c, _ := child(p, key)
-		if !visit(c) || !everyKeyIn(c, visit) {
+	for _, f := range fields(p.typ) {
+		f.path = join(p.path, f.path)
+		if !visit(f) || !everyKeyIn(f, visit) {
 			return false
 		}
 	}

@@ -15,9 +15,14 @@ import (
 // A Tree is what of a document fits its struct.
 type Tree struct {
 	Values map[string]any // holding string, bool, int, []any and more such maps
-	said   map[string]authd.Setting
+	file   string
+	said   map[string]spot
+	over   map[string]string // the variables that say what the file may say too
 	texts  map[string]string
 }
+
+// A spot is a place in the file. It is small, as large files have very many.
+type spot struct{ line, column int32 }
 
 // Texts are the scalars that the document and the environment say, as they are
 // written, by path; a list of scalars is one text. Elements of other lists have
@@ -27,11 +32,14 @@ func (t Tree) Texts() map[string]string { return t.texts }
 // At returns the setting at path: with its place when the document says it,
 // with the path alone when it does not. The second result tells which.
 func (t Tree) At(path string) (authd.Setting, bool) {
-	s, said := t.said[path]
-	if !said {
-		s = authd.Setting{Path: path}
+	if variable, over := t.over[path]; over {
+		return authd.Setting{Path: path, File: variable}, true
 	}
-	return s, said
+	at, said := t.said[path]
+	if !said {
+		return authd.Setting{Path: path}, false
+	}
+	return authd.Setting{Path: path, File: t.file, Line: int(at.line), Column: int(at.column)}, true
 }
 
 // Read holds data, YAML from the file called name, against shape, a struct with
@@ -41,8 +49,8 @@ func (t Tree) At(path string) (authd.Setting, bool) {
 // The problems are every way in which the document does not fit. Values is nil
 // when there is nothing to go on with: it is not YAML, or not a mapping.
 func Read(name string, data []byte, shape any) (Tree, Problems) {
-	w := &walker{file: name, said: map[string]authd.Setting{}, texts: map[string]string{}}
-	t := Tree{Values: map[string]any{}, said: w.said, texts: w.texts}
+	w := &walker{file: name, said: map[string]spot{}, texts: map[string]string{}, fields: map[reflect.Type]map[string]place{}}
+	t := Tree{Values: map[string]any{}, file: name, said: w.said, over: map[string]string{}, texts: w.texts}
 	root, problem := parse(name, data)
 	if problem != nil {
 		return Tree{}, Problems{*problem}

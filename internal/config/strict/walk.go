@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"authd/internal/authd"
 	"authd/internal/suggest"
 
 	"go.yaml.in/yaml/v3"
@@ -16,8 +15,9 @@ import (
 // struct, whose depth is fixed, so aliases cannot lead it in circles.
 type walker struct {
 	file     string
-	said     map[string]authd.Setting
+	said     map[string]spot
 	texts    map[string]string
+	fields   map[reflect.Type]map[string]place // by key, each with its key as the path
 	problems Problems
 }
 
@@ -35,7 +35,25 @@ func (w *walker) report(n *yaml.Node, path, text string) *Problem {
 }
 
 func (w *walker) mark(n *yaml.Node, path string) {
-	w.said[path] = authd.Setting{Path: path, File: w.file, Line: n.Line, Column: n.Column}
+	w.said[path] = spot{int32(n.Line), int32(n.Column)} //nolint:gosec // a file of two thousand million lines is refused before
+}
+
+// child finds the field of of's struct that has the key name. Fields are
+// remembered: a list has many elements of one type.
+func (w *walker) child(of place, name string) (place, bool) {
+	known := w.fields[of.typ]
+	if known == nil {
+		known = map[string]place{}
+		for _, f := range fields(of.typ) {
+			known[f.path] = f
+		}
+		w.fields[of.typ] = known
+	}
+	p, found := known[name]
+	if found {
+		p.path = join(of.path, name)
+	}
+	return p, found
 }
 
 // value reads n as what stands at p; at is where to point when it does not fit.
@@ -85,7 +103,7 @@ type member struct {
 
 func (w *walker) member(m member, out map[string]any) {
 	name := m.key.Value
-	p, known := child(m.of, name)
+	p, known := w.child(m.of, name)
 	if !known {
 		w.report(m.key, join(m.of.path, name), "unknown key").Suggestion = suggest.Nearest(name, keys(m.of.typ))
 		return
@@ -113,7 +131,7 @@ func (w *walker) sequence(n *yaml.Node, p place) (any, bool) {
 		w.texts[p.path] = joined(n)
 	}
 	for i, node := range n.Content {
-		e := place{path: fmt.Sprintf("%s[%d]", p.path, i), typ: p.typ.Elem(), tag: p.tag, listed: true}
+		e := place{path: p.path + "[" + strconv.Itoa(i) + "]", typ: p.typ.Elem(), tag: p.tag, listed: true}
 		if e.typ.Kind() == reflect.Struct && !readsText(e.typ) {
 			name, ok := w.elementName(node, e, lines)
 			if !ok {
@@ -140,7 +158,7 @@ func joined(n *yaml.Node) string {
 // elementName is the value of the key that names a list's elements. An element
 // without a name, or with a name already taken, is reported and left out.
 func (w *walker) elementName(node *yaml.Node, e place, lines map[string]int) (string, bool) {
-	key := keys(e.typ)[0]
+	key := e.typ.Field(0).Tag.Get("mapstructure")
 	n := target(node)
 	if n.Kind != yaml.MappingNode {
 		w.report(node, e.path, "must be "+describe(e.typ))

@@ -10,7 +10,11 @@ import (
 type Fault struct {
 	Text       string
 	Suggestion string // "" when there is nothing to suggest
+	Rule       string // PlainHTTP, or "" for all other faults
 }
+
+// PlainHTTP is the rule under which package lint explains why http is refused.
+const PlainHTTP = "plain-http"
 
 func fault(text string) *Fault { return &Fault{Text: text} }
 
@@ -125,7 +129,7 @@ func checkHost(u *url.URL) *Fault {
 	case strings.Contains(u.Host, "%"):
 		return fault("must not have percent-encoded characters in the host")
 	case u.Scheme == "http" && !Loopback(u.Hostname()):
-		return &Fault{Text: "must be https; plain http is accepted for localhost, 127.0.0.1 and [::1] alone", Suggestion: "https" + strings.TrimPrefix(u.String(), "http")}
+		return &Fault{Text: "must be https; plain http is accepted for localhost, 127.0.0.1 and [::1] alone", Suggestion: "https" + strings.TrimPrefix(u.String(), "http"), Rule: PlainHTTP}
 	}
 	return nil
 }
