@@ -5,29 +5,129 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	pages "authd/docs/lint"
 	"authd/internal/config"
+	"authd/internal/lint"
+	"authd/internal/lint/report"
+	"authd/internal/lint/rules"
+	"authd/internal/suggest"
 )
 
+// checkOptions are the flags of check, as they are typed.
+type checkOptions struct {
+	format  string
+	failOn  string
+	docs    string
+	list    bool
+	explain string
+}
+
 func newCheck() *cobra.Command {
-	return &cobra.Command{
+	var o checkOptions
+	cmd := &cobra.Command{
 		Use:   "check FILE",
-		Short: "Say everything that is wrong with a configuration",
-		Long:  "Say everything that is wrong with a configuration, each mistake with its line and\ncolumn. The exit code is 0 when there is none. Secret files that it names are read,\nso run this where the server will run.",
-		Args:  exactly(1),
+		Short: "Say everything that is wrong or unwise in a configuration",
+		Long:  "Say everything that is wrong or unwise in a configuration, each finding with its\nline and column, the rule behind it, and what to do. The exit code is 0 when\nnothing is as bad as --fail-on, and else 1. Secret files that it names are read,\nso run this where the server will run. A finding is accepted by a comment on its\nline or the one above: # authd:ignore RULE because REASON",
+		Example: `  authd check authd.yaml
+  authd check --fail-on warning --format github authd.yaml
+  authd check --explain unused-lifetime`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			snapshot, err := loadConfig(cmd, args[0])
-			if err != nil {
+			switch {
+			case o.list:
+				return listRules(cmd)
+			case o.explain != "":
+				return explainRule(cmd, o.explain)
+			}
+			if err := exactly(1)(cmd, args); err != nil {
 				return err
 			}
-			dir := snapshot.Directory
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s is valid: %s, %s, %s\n", args[0],
-				count(len(dir.Clients), "client"), count(len(dir.APIs), "API"), count(len(dir.Connections), "connection"))
-			return err
+			return check(cmd, args[0], o)
 		},
 	}
+	f := cmd.Flags()
+	f.StringVar(&o.format, "format", "text", "how findings are written: `"+strings.Join(report.Formats, "|")+"`")
+	f.StringVar(&o.failOn, "fail-on", "error", "the least `severity` that makes the exit code 1: error, warning or notice")
+	f.StringVar(&o.docs, "docs-url", "", "the `URL` where you publish docs/lint, for the help links of SARIF")
+	f.BoolVar(&o.list, "rules", false, "list the rules")
+	f.StringVar(&o.explain, "explain", "", "print the page about a `rule`")
+	return cmd
+}
+
+// errFound ends a command whose output has said everything.
+var errFound = errors.New("something was found")
+
+func check(cmd *cobra.Command, path string, o checkOptions) error {
+	write, err := report.Format(o.format)
+	if err != nil {
+		return misuseError{fmt.Errorf("authd check: --format %w", err)}
+	}
+	failOn, err := lint.ParseSeverity(o.failOn)
+	if err != nil {
+		return misuseError{fmt.Errorf("authd check: --fail-on %w", err)}
+	}
+	snapshot, findings, err := judge(path)
+	if err != nil {
+		return err
+	}
+	r := report.Report{File: path, Findings: findings, Rules: rules.All(), Page: pages.Page, Docs: folder(o.docs), Version: version}
+	out := cmd.OutOrStdout()
+	if o.format == "text" {
+		out = cmd.ErrOrStderr()
+	}
+	if err := write(out, r); err != nil {
+		return err
+	}
+	if o.format == "text" && snapshot != nil {
+		if err := summarize(cmd, path, snapshot, findings); err != nil {
+			return err
+		}
+	}
+	if lint.Reaches(findings, failOn) {
+		return errFound
+	}
+	return nil
+}
+
+// judge reads and judges a configuration. The Snapshot is nil when there is a
+// mistake in it.
+func judge(path string) (*config.Snapshot, []lint.Finding, error) {
+	snapshot, err := config.Load(path, os.LookupEnv)
+	var problems config.Problems
+	switch {
+	case errors.As(err, &problems):
+		return nil, lint.Mistakes(problems), nil
+	case err != nil:
+		return nil, nil, err
+	}
+	return snapshot, rules.Judge(snapshot), nil
+}
+
+// folder is url with a "/" at its end.
+func folder(url string) string {
+	if url == "" || strings.HasSuffix(url, "/") {
+		return url
+	}
+	return url + "/"
+}
+
+func summarize(cmd *cobra.Command, path string, snapshot *config.Snapshot, findings []lint.Finding) error {
+	dir := snapshot.Directory
+	words := []string{count(len(dir.Clients), "client"), count(len(dir.APIs), "API"), count(len(dir.Connections), "connection")}
+	for _, s := range []lint.Severity{lint.Warning, lint.Notice} {
+		if n := lint.Count(findings, s); n > 0 {
+			words = append(words, count(n, s.String()))
+		}
+	}
+	if n := lint.Accepted(findings); n > 0 {
+		words = append(words, fmt.Sprintf("%d accepted", n))
+	}
+	_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s is valid: %s\n", path, strings.Join(words, ", "))
+	return err
 }
 
 func count(n int, what string) string {
@@ -37,8 +137,32 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// loadConfig reads a configuration and prints its warnings. Its error lists
-// every mistake, one a line.
+func listRules(cmd *cobra.Command) error {
+	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for _, r := range rules.All() {
+		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Severity, r.Title)
+	}
+	return table.Flush()
+}
+
+func explainRule(cmd *cobra.Command, name string) error {
+	var known []string
+	for _, r := range rules.All() {
+		if r.ID == name {
+			_, err := fmt.Fprint(cmd.OutOrStdout(), pages.Page(name))
+			return err
+		}
+		known = append(known, r.ID)
+	}
+	hint := "authd check --rules lists them"
+	if near := suggest.Nearest(name, known); near != "" {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return misuseError{fmt.Errorf("authd check: --explain: there is no rule %q; %s", name, hint)}
+}
+
+// loadConfig reads a configuration for a command that goes on with it, and
+// prints its warnings. Its error lists every mistake, one a line.
 func loadConfig(cmd *cobra.Command, path string) (*config.Snapshot, error) {
 	if err := noConfig(path); err != nil {
 		return nil, err
@@ -47,10 +171,8 @@ func loadConfig(cmd *cobra.Command, path string) (*config.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range snapshot.Warnings {
-		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", w)
-	}
-	return snapshot, nil
+	warnings := report.Report{Findings: lint.AtLeast(rules.Judge(snapshot), lint.Warning)}
+	return snapshot, report.Text(cmd.ErrOrStderr(), warnings)
 }
 
 // noConfig says what to do where nobody named a file and none is here.

@@ -39,6 +39,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return stopByContext
+	case errors.Is(err, errFound):
+		return exitFailed
 	case errors.As(err, &misuse):
 		fmt.Fprintf(stderr, "%v\n", err)
 		return exitMisused

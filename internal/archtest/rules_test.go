@@ -7,7 +7,7 @@ var layers = [][]string{
 	{"oauth", "suggest", "locale", "brand", "archtest"},
 	{"authd", "seal", "web", "pages", "devstyle", "address"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh"},
-	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock"},
+	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint"},
 	{"server"},
 	{"cmd"},
 }
@@ -44,6 +44,7 @@ var bans = []ban{
 	{from: "explain", to: "config", why: "it explains a plan, whoever read the settings"},
 	{from: "login", to: "delivery", why: "mails go through the outbox, or their timing tells who is known"},
 	{from: "authorize", to: "delivery", why: "mails go through the outbox, or their timing tells who is known"},
+	{from: "lint", to: "store", why: "a configuration is judged without the data it will serve"},
 	{from: "tokens", to: "web", why: "a plan is decided the same way whoever asks: HTTP, the command line or a test"},
 }
 

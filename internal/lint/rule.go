@@ -1,0 +1,45 @@
+package lint
+
+import (
+	"maps"
+	"slices"
+
+	"authd/internal/authd"
+	"authd/internal/config"
+	"authd/internal/lint/usage"
+)
+
+// A Rule looks for one thing. Its page is docs/lint/ID.md.
+type Rule struct {
+	ID       string // stable: it stands in people's files
+	Severity Severity
+	Title    string // one line, without a full stop
+	// Check looks at a configuration. It is nil where the reading itself finds
+	// the thing, or Judge.
+	Check func(*Subject, Report)
+}
+
+// A Report takes a finding: the path of the setting it is about, and the rest.
+type Report func(path, message, fix string)
+
+// A Subject is the configuration that is judged.
+type Subject struct {
+	*config.Snapshot
+	Clients []authd.Client // by client_id
+	APIs    []authd.API    // by identifier
+	Usage   usage.Usage
+}
+
+func newSubject(s *config.Snapshot) *Subject {
+	dir := s.Directory
+	return &Subject{Snapshot: s, Clients: sorted(dir.Clients), APIs: sorted(dir.APIs), Usage: usage.Of(dir)}
+}
+
+// sorted are the values of m in the order of its keys.
+func sorted[V any](m map[string]V) []V {
+	list := make([]V, 0, len(m))
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		list = append(list, m[key])
+	}
+	return list
+}
