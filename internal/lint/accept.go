@@ -31,7 +31,7 @@ func accept(list []Finding, remarks []config.Remark, rules map[string]Severity) 
 		rule, reason, fault := parseIgnore(r.Text, rules)
 		used := false
 		for _, i := range about[r.About] {
-			if f := &list[i]; fault == nil && f.Rule == rule && f.At.File == r.File && r.About > 0 {
+			if f := &list[i]; f.Rule == rule && r.About > 0 {
 				f.Accepted, used = reason, true
 			}
 		}

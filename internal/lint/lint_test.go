@@ -23,6 +23,14 @@ var ruleSet = []lint.Rule{
 			report("clients["+c.ID+"].client_id", "is a client", "none")
 		}
 	}},
+	{ID: "no-logs", Severity: lint.Notice, Check: func(s *lint.Subject, report lint.Report) {
+		if s.Says("log.level") {
+			report("log.level", "is said", "none")
+		}
+		if len(s.APIs) > 1 {
+			report("log", "is said nowhere", "none")
+		}
+	}},
 	{ID: "inline-secret", Severity: lint.Warning},
 	{ID: lint.ConfigError, Severity: lint.Error},
 	{ID: lint.InvalidIgnore, Severity: lint.Warning},
@@ -73,7 +81,9 @@ func TestComments(t *testing.T) {
 		"two lines above": {"# authd:ignore an-api because we say so\napis:\n  - {identifier: x}\n",
 			[]string{"3:1 notice unused-ignore", "5:6 notice an-api"}},
 		"two findings of one rule": {"apis: [{identifier: x}, {identifier: y}] # authd:ignore an-api because both\n",
-			[]string{"3:9 notice an-api accepted: both", "3:26 notice an-api accepted: both"}},
+			[]string{"0:0 notice no-logs", "3:9 notice an-api accepted: both", "3:26 notice an-api accepted: both"}},
+		"what stands nowhere, by a comment at the end": {"apis: [{identifier: x}, {identifier: y}]\n# authd:ignore no-logs because it has no line\n",
+			[]string{"0:0 notice no-logs", "3:9 notice an-api", "3:26 notice an-api", "4:1 notice unused-ignore"}},
 		"of two rules the one that is named": {"clients: [{client_id: x, client_secret: s}] # authd:ignore a-client because of this\n",
 			[]string{"3:12 warning a-client accepted: of this", "3:26 warning inline-secret"}},
 		"two comments above": {"# authd:ignore a-client because of this\n# authd:ignore inline-secret because of that\nclients: [{client_id: x, client_secret: s}]\n",

@@ -63,6 +63,7 @@ func TestRules(t *testing.T) {
 			{"the tenant's, overruled", "apis: [{identifier: x}, {identifier: y}]\ntenant: {default_audience: x}\nclients: [{client_id: a, default_audience: y, grant_types: [implicit], " + back + "}]", []string{"tenant.default_audience"}},
 			{"the tenant's, used", "apis: [{identifier: x}, {identifier: y}]\ntenant: {default_audience: x}\nclients: [{client_id: a, default_audience: y, grant_types: [implicit], " + back + "}, {client_id: b, grant_types: [authorization_code], " + back + "}]", nil},
 			{"the tenant's, without a client", "apis: [{identifier: x}]\ntenant: {default_audience: x}", []string{"tenant.default_audience"}},
+			{"of a client without any token", "apis: [{identifier: x}]\nclients: [{client_id: a, default_audience: x}]", nil},
 			{"a machine's, granted", "apis: [{identifier: x}]\nclients: [{client_id: a, client_secret: s, default_audience: x, grant_types: [client_credentials], client_grants: [{audience: x}]}]", nil},
 		},
 		"unused-requested-lifetime": {
@@ -86,11 +87,13 @@ func TestRules(t *testing.T) {
 		"offline-access-refused": {
 			{"no APIs at all", "clients: [{client_id: a, grant_types: [authorization_code, refresh_token], " + back + "}]", nil},
 			{"one of two allows it", "apis: [{identifier: x}, {identifier: y, allow_offline_access: true}]\nclients: [{client_id: a, grant_types: [authorization_code, refresh_token], " + back + "}]", nil},
+			{"none, and a client without any token", "apis: [{identifier: x}]\nclients: [{client_id: a, grant_types: [refresh_token]}]", nil},
 			{"none, and nobody asks", "apis: [{identifier: x}]\nclients: [{client_id: a, grant_types: [authorization_code], " + back + "}]", nil},
 		},
 		"missing-web-origins": {
 			{"two callbacks of one origin and a third", "clients: [{client_id: a, grant_types: [implicit], callbacks: ['https://a.example/x', 'https://a.example/y', 'https://b.example:8443/']}]", []string{"clients[a].web_origins"}},
 			{"refresh tokens instead", "clients: [{client_id: a, grant_types: [authorization_code, refresh_token], " + back + "}]", nil},
+			{"refresh tokens that nothing begins", "clients: [{client_id: a, grant_types: [implicit, refresh_token], " + back + "}]", []string{"clients[a].web_origins"}},
 			{"a web application", "clients: [{client_id: a, app_type: regular_web, client_secret: s, grant_types: [authorization_code], " + back + "}]", nil},
 			{"an application on a phone", "clients: [{client_id: a, app_type: native, grant_types: [authorization_code], callbacks: ['com.example.app:/cb']}]", nil},
 		},
@@ -125,6 +128,7 @@ func TestRules(t *testing.T) {
 		"hs256-with-openid": {
 			{"an API for machines", "apis: [{identifier: x, signing_alg: HS256, signing_secret: " + strings.Repeat("s", 32) + "}]\nclients: [{client_id: a, client_secret: s, grant_types: [client_credentials], client_grants: [{audience: x}]}]", nil},
 			{"an ID token on a phone", "clients: [{client_id: a, app_type: native, client_secret: " + strings.Repeat("s", 32) + ", jwt_configuration: {alg: HS256}, grant_types: [authorization_code], " + back + "}]", []string{"clients[a].jwt_configuration.alg"}},
+			{"no ID token at all", "apis: [{identifier: x}]\nclients: [{client_id: a, app_type: native, client_secret: " + strings.Repeat("s", 32) + ", jwt_configuration: {alg: HS256}, grant_types: [client_credentials], client_grants: [{audience: x}]}]", nil},
 			{"an ID token on a server", "clients: [{client_id: a, app_type: regular_web, client_secret: " + strings.Repeat("s", 32) + ", jwt_configuration: {alg: HS256}, grant_types: [authorization_code], " + back + "}]", nil},
 		},
 		"smtp-in-clear": {
