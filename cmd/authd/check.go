@@ -3,10 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -15,7 +12,6 @@ import (
 	"authd/internal/lint"
 	"authd/internal/lint/report"
 	"authd/internal/lint/rules"
-	"authd/internal/suggest"
 )
 
 // checkOptions are the flags of check, as they are typed.
@@ -36,15 +32,18 @@ func newCheck() *cobra.Command {
 		Example: `  authd check authd.yaml
   authd check --fail-on warning --format github authd.yaml
   authd check --explain unused-lifetime`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if o.list || o.explain != "" {
+				return exactly(0)(cmd, args)
+			}
+			return exactly(1)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case o.list:
 				return listRules(cmd)
 			case o.explain != "":
 				return explainRule(cmd, o.explain)
-			}
-			if err := exactly(1)(cmd, args); err != nil {
-				return err
 			}
 			return check(cmd, args[0], o)
 		},
@@ -93,20 +92,6 @@ func check(cmd *cobra.Command, path string, o checkOptions) error {
 	return nil
 }
 
-// judge reads and judges a configuration. The Snapshot is nil when there is a
-// mistake in it.
-func judge(path string) (*config.Snapshot, []lint.Finding, error) {
-	snapshot, err := config.Load(path, os.LookupEnv)
-	var problems config.Problems
-	switch {
-	case errors.As(err, &problems):
-		return nil, lint.Mistakes(problems), nil
-	case err != nil:
-		return nil, nil, err
-	}
-	return snapshot, rules.Judge(snapshot), nil
-}
-
 // folder is url with a "/" at its end.
 func folder(url string) string {
 	if url == "" || strings.HasSuffix(url, "/") {
@@ -135,50 +120,4 @@ func count(n int, what string) string {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
-}
-
-func listRules(cmd *cobra.Command) error {
-	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-	for _, r := range rules.All() {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Severity, r.Title)
-	}
-	return table.Flush()
-}
-
-func explainRule(cmd *cobra.Command, name string) error {
-	var known []string
-	for _, r := range rules.All() {
-		if r.ID == name {
-			_, err := fmt.Fprint(cmd.OutOrStdout(), pages.Page(name))
-			return err
-		}
-		known = append(known, r.ID)
-	}
-	hint := "authd check --rules lists them"
-	if near := suggest.Nearest(name, known); near != "" {
-		hint = fmt.Sprintf("did you mean %q?", near)
-	}
-	return misuseError{fmt.Errorf("authd check: --explain: there is no rule %q; %s", name, hint)}
-}
-
-// loadConfig reads a configuration for a command that goes on with it, and
-// prints its warnings. Its error lists every mistake, one a line.
-func loadConfig(cmd *cobra.Command, path string) (*config.Snapshot, error) {
-	if err := noConfig(path); err != nil {
-		return nil, err
-	}
-	snapshot, err := config.Load(path, os.LookupEnv)
-	if err != nil {
-		return nil, err
-	}
-	warnings := report.Report{Findings: lint.AtLeast(rules.Judge(snapshot), lint.Warning)}
-	return snapshot, report.Text(cmd.ErrOrStderr(), warnings)
-}
-
-// noConfig says what to do where nobody named a file and none is here.
-func noConfig(path string) error {
-	if _, err := os.Stat(path); path == defaultConfig && errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no %s here: name your configuration with --config FILE, or begin with a copy of config.example.yaml", path)
-	}
-	return nil
 }

@@ -45,6 +45,9 @@ What would change is printed and, with --write, done. Comments and formatting st
 			if len(plan.Changes) == 0 {
 				return nil
 			}
+			if err := warn(cmd, plan.After); err != nil {
+				return err
+			}
 			if !write {
 				fmt.Fprintln(cmd.OutOrStdout(), "nothing was written; --write does it")
 				return nil
@@ -84,9 +87,6 @@ func printPlan(cmd *cobra.Command, path string, plan migrate.Plan) {
 	for _, c := range plan.Changes {
 		fmt.Fprintf(out, "@@ line %d: %s @@\n", c.Line, c.Path)
 		printChange(out, c)
-	}
-	for _, w := range plan.After.Warnings {
-		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", w)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
+	"strings"
 
 	"authd/internal/authd"
 
@@ -87,15 +89,22 @@ func isEmpty(document yaml.Node) bool {
 // syntaxProblem takes the line out of the parser's message, the only place
 // where it says it.
 func syntaxProblem(name string, err error) *Problem {
-	p := Problem{File: name, Text: "not YAML: " + err.Error()}
-	var line int
-	if _, scanErr := fmt.Sscanf(err.Error(), "yaml: line %d:", &line); scanErr == nil {
-		_, text, _ := bytes.Cut([]byte(err.Error()), []byte(": "))
-		_, text, _ = bytes.Cut(text, []byte(": "))
-		p.Line, p.Text = line, "not YAML: "+string(text)
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	p := &Problem{File: name}
+	if _, scanErr := fmt.Sscanf(text, "line %d:", &p.Line); scanErr == nil {
+		_, text, _ = strings.Cut(text, ": ")
 	}
-	return &p
+	if slices.Contains(countedFromZero, strings.TrimPrefix(text, "did not find expected ")) {
+		p.Line++
+	}
+	p.Text = "not YAML: " + text
+	return p
 }
+
+// countedFromZero are what the YAML library misses when it makes a structure of
+// tokens. It then counts lines from 0 and leaves the first one out, other than
+// when it makes the tokens.
+var countedFromZero = []string{"key", "node content", "'-' indicator", "',' or ']'", "',' or '}'", "<document start>"}
 
 // Near is At for a path the document may not say: it then points at the closest
 // group around it that the document does say, or at file as a whole.
