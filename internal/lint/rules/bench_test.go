@@ -46,9 +46,9 @@ func manyClients(n int) string {
 	return out.String()
 }
 
-// One client out of thousands is enough to use a setting, and thousands make
+// One client out of many is enough to use a setting, and many make
 // none used that is not.
-func TestThousandsOfClients(t *testing.T) {
+func TestManyClients(t *testing.T) {
 	for name, tc := range map[string]struct {
 		more string
 		want int // findings of unused-lifetime
@@ -58,7 +58,7 @@ func TestThousandsOfClients(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := 0
-			for _, f := range find(t, manyClients(2000)+tc.more) {
+			for _, f := range find(t, manyClients(200)+tc.more) {
 				if f.Rule == "unused-lifetime" {
 					n++
 				}

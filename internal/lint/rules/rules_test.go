@@ -167,6 +167,7 @@ func TestRules(t *testing.T) {
 		},
 		"access-token-outlives-session": {
 			{"by default", "tenant: {session_lifetime: 1h, idle_session_lifetime: 1h}\nclients: [{client_id: a, grant_types: [implicit], " + back + "}]", []string{"userinfo.token_lifetime_for_web"}},
+			{"as long as the session", "tenant: {session_lifetime: 2h, idle_session_lifetime: 1h}\nclients: [{client_id: a, grant_types: [implicit], " + back + "}]", nil},
 			{"a machine's", "tenant: {session_lifetime: 1h, idle_session_lifetime: 1h}\napis: [{identifier: x, token_lifetime: 2h}]\nclients: [{client_id: a, client_secret: s, grant_types: [client_credentials], client_grants: [{audience: x}]}]", nil},
 		},
 		"duplicate-callback": {
