@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"authd/internal/authd"
 	"authd/internal/lint"
 	"authd/internal/oauth"
 )
@@ -11,17 +12,18 @@ var implicitFlow = lint.Rule{
 	Check: func(s *lint.Subject, report lint.Report) {
 		for _, c := range s.Clients {
 			if c.Allows(oauth.GrantImplicit) {
-				report(c.GrantTypes.At.Path, "lists implicit: tokens stand in the address of the page, where scripts and history reach them (RFC 9700 §2.1.2)", whatInstead(c.AppType))
+				report(c.GrantTypes.At.Path, "lists implicit: tokens stand in the address of the page, where scripts and history reach them (RFC 9700 §2.1.2)", whatInstead(c))
 			}
 		}
 	},
 }
 
 // whatInstead is the migration in two lines: of the file, and of the application.
-func whatInstead(appType string) string {
-	file := "grant_types: [authorization_code, refresh_token]"
-	if appType == "regular_web" {
-		return file + " with client_secret_file\nresponse_type=code at /authorize, and the code redeemed at /oauth/token"
+func whatInstead(c authd.Client) string {
+	proof := "with PKCE (S256) "
+	if c.AppType == "regular_web" {
+		proof = ""
 	}
-	return file + "\nresponse_type=code with PKCE (S256) at /authorize, and the code redeemed at /oauth/token"
+	return "authd client migrate-pkce " + c.ID + " --keep-implicit allows codes beside it\n" +
+		"then ask for response_type=code " + proof + "at /authorize, and redeem the code at /oauth/token"
 }

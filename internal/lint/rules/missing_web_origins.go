@@ -6,7 +6,6 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/lint"
-	"authd/internal/oauth"
 )
 
 var missingWebOrigins = lint.Rule{
@@ -14,17 +13,12 @@ var missingWebOrigins = lint.Rule{
 	Title: "no web origins for a client that can only renew silently",
 	Check: func(s *lint.Subject, report lint.Report) {
 		for _, c := range s.Clients {
-			if origins := callbackOrigins(c); renewsSilently(c) && len(c.WebOrigins) == 0 && len(origins) > 0 {
+			silent := c.AppType == "spa" && atAuthorize(c) && s.Usage.RefreshTokens[c.ID] == nil
+			if origins := callbackOrigins(c); silent && len(c.WebOrigins) == 0 && len(origins) > 0 {
 				report(path(c)+".web_origins", "lists nothing, so silent renewal (prompt=none with web_message) is refused, and this client has no other", `write web_origins: ["`+strings.Join(origins, `", "`)+`"]`)
 			}
 		}
 	},
-}
-
-// renewsSilently reports whether c is a page that has no refresh tokens.
-func renewsSilently(c authd.Client) bool {
-	refreshes := c.Allows(oauth.GrantAuthorizationCode) && c.Allows(oauth.GrantRefreshToken)
-	return c.AppType == "spa" && atAuthorize(c) && !refreshes
 }
 
 // callbackOrigins are the origins of c's callbacks on the web, each once.

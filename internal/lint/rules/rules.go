@@ -18,7 +18,7 @@ func All() []lint.Rule {
 		{ID: lint.ConfigError, Severity: lint.Error, Title: "a mistake that keeps the server from starting"},
 		{ID: weburl.PlainHTTP, Severity: lint.Error, Title: "an address on plain http that is not this machine"},
 
-		unusedLifetime, unusedRefreshSetting, unusedDefaultAudience, unusedClientGrant, unusedRequestedLifetime,
+		unusedLifetime, unusedRefreshSetting, unusedDefaultAudience, unusedClientGrant, unusedRequestedLifetime, unusedResponseType,
 		unusableClient, unusableCrossOrigin, unusableLegacyRO, offlineAccessRefused, thirdPartyCodes,
 		missingWebOrigins, mismatchedWebOrigin,
 		longLifetime, refreshIdleAboveAbsolute, sessionIdleAboveAbsolute, leewayAboveIdle,

@@ -24,6 +24,9 @@ type ruleCase struct {
 func TestRules(t *testing.T) {
 	for rule, cases := range map[string][]ruleCase{
 		"unused-lifetime": {
+			{"an API's for the front, of ID tokens alone", "apis: [{identifier: " + api + ", token_lifetime_for_web: 60}]\nclients: [{client_id: a, grant_types: [implicit], response_types: [id_token], " + back + "}]",
+				[]string{"apis[" + api + "].token_lifetime_for_web"}},
+			{"an API's for the front, beside a code", "apis: [{identifier: " + api + ", token_lifetime_for_web: 60}]\nclients: [{client_id: a, grant_types: [implicit, authorization_code], response_types: [code token], " + back + "}]", nil},
 			{"an API's for the front, used", "apis: [{identifier: " + api + ", token_lifetime_for_web: 60}]\nclients: [{client_id: a, grant_types: [implicit], " + back + "}]", nil},
 			{"an API's for the back, used by one-time codes", "apis: [{identifier: " + api + ", token_lifetime: 8000}]\nclients: [{client_id: a, grant_types: [" + otp + "]}]", nil},
 			{"an API's for the back, one-time codes of a third party", "apis: [{identifier: " + api + ", token_lifetime: 8000}]\nclients: [{client_id: a, is_first_party: false, grant_types: [" + otp + ", implicit], " + back + "}]",
@@ -67,8 +70,13 @@ func TestRules(t *testing.T) {
 			{"a machine's, granted", "apis: [{identifier: x}]\nclients: [{client_id: a, client_secret: s, default_audience: x, grant_types: [client_credentials], client_grants: [{audience: x}]}]", nil},
 		},
 		"unused-requested-lifetime": {
+			{"ID tokens alone", "clients: [{client_id: a, allow_requested_lifetime: true, grant_types: [implicit], response_types: [id_token], " + back + "}]", []string{"clients[a].allow_requested_lifetime"}},
 			{"used", "clients: [{client_id: a, allow_requested_lifetime: true, grant_types: [implicit], " + back + "}]", nil},
 			{"forbidden aloud", "clients: [{client_id: a, allow_requested_lifetime: false}]", nil},
+		},
+		"unused-response-type": {
+			{"two of four", "clients: [{client_id: a, grant_types: [implicit], response_types: [id_token, code id_token, code, token id_token], " + back + "}]", []string{"clients[a].response_types[1]", "clients[a].response_types[2]"}},
+			{"none said", "clients: [{client_id: a, grant_types: [implicit], " + back + "}]", nil},
 		},
 		"unusable-client": {
 			{"no grant types", "clients: [{client_id: a}]", []string{"clients[a].grant_types"}},
@@ -77,6 +85,7 @@ func TestRules(t *testing.T) {
 			{"a machine without an API", "clients: [{client_id: a, client_secret: s, grant_types: [client_credentials]}]", []string{"clients[a].grant_types"}},
 			{"codes of a third party", "clients: [{client_id: a, is_first_party: false, grant_types: [" + otp + "]}]", []string{"clients[a].grant_types"}},
 			{"no connection that is served", "connections: [{name: email}, {name: phone, strategy: sms}]\nclients: [{client_id: a, connections: [phone], grant_types: [implicit], " + back + "}]", []string{"clients[a].connections"}},
+			{"response types that its grants do not allow", "clients: [{client_id: a, grant_types: [implicit], response_types: [code], " + back + "}]", []string{"clients[a].response_types"}},
 			{"codes without a browser", "clients: [{client_id: a, grant_types: [" + otp + "]}]", nil},
 			{"a machine", "apis: [{identifier: x}]\nclients: [{client_id: a, client_secret: s, grant_types: [client_credentials], client_grants: [{audience: x}]}]", nil},
 		},
@@ -94,6 +103,8 @@ func TestRules(t *testing.T) {
 			{"two callbacks of one origin and a third", "clients: [{client_id: a, grant_types: [implicit], callbacks: ['https://a.example/x', 'https://a.example/y', 'https://b.example:8443/']}]", []string{"clients[a].web_origins"}},
 			{"refresh tokens instead", "clients: [{client_id: a, grant_types: [authorization_code, refresh_token], " + back + "}]", nil},
 			{"refresh tokens that nothing begins", "clients: [{client_id: a, grant_types: [implicit, refresh_token], " + back + "}]", []string{"clients[a].web_origins"}},
+			{"refresh tokens by one-time codes", "clients: [{client_id: a, grant_types: [implicit, refresh_token, " + otp + "], " + back + "}]", nil},
+			{"codes that it may not ask for", "clients: [{client_id: a, grant_types: [implicit, authorization_code, refresh_token], response_types: [token], " + back + "}]", []string{"clients[a].web_origins"}},
 			{"a web application", "clients: [{client_id: a, app_type: regular_web, client_secret: s, grant_types: [authorization_code], " + back + "}]", nil},
 			{"an application on a phone", "clients: [{client_id: a, app_type: native, grant_types: [authorization_code], callbacks: ['com.example.app:/cb']}]", nil},
 		},
@@ -203,6 +214,17 @@ func TestRules(t *testing.T) {
 
 // What the issue of "7200" would have needed: the finding names the grant.
 func TestUnusedLifetimeSaysWhy(t *testing.T) {
+	narrow := find(t, "apis: [{identifier: "+api+", token_lifetime_for_web: 7200}]\nclients: [{client_id: a, grant_types: [implicit], response_types: [id_token], token_lifetimes: [{audience: "+api+", token_lifetime_for_web: 60}], "+back+"}]")
+	var said []string
+	for _, f := range narrow {
+		if f.Rule == "unused-lifetime" {
+			said = append(said, f.Message)
+		}
+	}
+	want := []string{"is never used: no client of it may ask /authorize for an access token", "is never used: the client may not ask /authorize for an access token"}
+	if !slices.Equal(said, want) {
+		t.Errorf("got  %q\nwant %q", said, want)
+	}
 	list := find(t, "apis: [{identifier: "+api+", token_lifetime_for_web: 7200}]\nclients: [{client_id: a, grant_types: [authorization_code, refresh_token], "+back+"}]")
 	i := slices.IndexFunc(list, func(f lint.Finding) bool { return f.Rule == "unused-lifetime" })
 	if i < 0 || !strings.Contains(list[i].Message, "no client of it has the grant type implicit") || !strings.Contains(list[i].Fix, "token_lifetime is for tokens of /oauth/token") {

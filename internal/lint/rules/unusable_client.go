@@ -16,6 +16,8 @@ var unusableClient = lint.Rule{
 				report(path(c)+".grant_types", "lists nothing, so this client is given no tokens", "list authorization_code, and refresh_token beside it")
 			case atAuthorize(c) && len(c.Callbacks) == 0:
 				report(path(c)+".callbacks", "lists nothing, so no answer of /authorize can be sent to the client", "list the address its logins return to")
+			case !s.Usage.Clients[c.ID] && atAuthorize(c):
+				report(c.ResponseTypes.At.Path, "lists nothing that grant_types allow, so this client is given no tokens", "add code, or leave it out to allow all that grant_types allow")
 			case !s.Usage.Clients[c.ID]:
 				report(path(c)+".grant_types", whyNoTokens(c), "add authorization_code to grant_types")
 			case len(c.Connections) == 0 && needsPerson(c):

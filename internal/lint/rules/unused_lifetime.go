@@ -1,11 +1,13 @@
 package rules
 
 import (
+	"slices"
 	"time"
 
 	"authd/internal/authd"
 	"authd/internal/lint"
 	"authd/internal/lint/usage"
+	"authd/internal/oauth"
 	"authd/internal/tokens"
 )
 
@@ -35,6 +37,7 @@ const (
 	backTokens   = "tokens at /oauth/token"
 	ownLifetime  = "is never used: every client that could be given such a token has a lifetime of its own for it"
 	noFrontGrant = "is never used: no client of it has " + frontGrant
+	noFrontToken = "is never used: no client of it may ask /authorize for an access token"
 	noBackTokens = "is never used: no client of it is given " + backTokens
 )
 
@@ -49,7 +52,11 @@ func sharedLifetimes(s *lint.Subject, report lint.Report, l authd.TokenLifetimes
 			report(v.At.Path, nobody, instead)
 		}
 	}
-	look(l.TokenLifetimeForWeb, tokens.Front, noFrontGrant, useBack)
+	nobody := noFrontGrant
+	if slices.ContainsFunc(s.Clients, func(c authd.Client) bool { return c.Allows(oauth.GrantImplicit) }) {
+		nobody = noFrontToken
+	}
+	look(l.TokenLifetimeForWeb, tokens.Front, nobody, useBack)
 	look(l.TokenLifetime, tokens.Back, noBackTokens, useFront)
 }
 
@@ -60,8 +67,12 @@ func ownLifetimes(s *lint.Subject, report lint.Report, c authd.Client) {
 			report(v.At.Path, "is never used: "+why, instead)
 		}
 	}
+	front := "the client has not " + frontGrant
+	if c.Allows(oauth.GrantImplicit) {
+		front = "the client may not ask /authorize for an access token"
+	}
 	for _, l := range c.TokenLifetimes {
-		look(l.TokenLifetimeForWeb, "the client has not "+frontGrant, useBack)
+		look(l.TokenLifetimeForWeb, front, useBack)
 		look(l.TokenLifetime, "the client is given no tokens for it at /oauth/token", useFront)
 	}
 	look(c.IDTokenLifetime, "the client is given no ID tokens", takeOut)

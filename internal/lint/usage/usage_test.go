@@ -21,13 +21,23 @@ func everyRequest(dir authd.Directory) Usage {
 	w := newWalk(dir)
 	audiences := append(slices.Collect(maps.Keys(dir.APIs)), "", dir.Tenant.UserinfoAudience())
 	for _, c := range dir.Clients {
-		for _, r := range requests(c) {
+		for _, r := range append(requests(c), everyType(c)...) {
 			for _, audience := range audiences {
 				w.ask(c, r, audience)
 			}
 		}
 	}
 	return w.usage
+}
+
+func everyType(c authd.Client) []tokens.Request {
+	var list []tokens.Request
+	for t := oauth.ResponseType(1); t <= oauth.Code|oauth.Token|oauth.IDToken; t++ {
+		if mayAsk(c, t) {
+			list = append(list, tokens.Request{Channel: tokens.Front, ResponseType: t, Scope: oauth.Scope{oauth.ScopeOpenID, oauth.ScopeOfflineAccess}})
+		}
+	}
+	return list
 }
 
 // FuzzOf holds the walk against the one without shortcuts. A byte of shape is a
@@ -87,6 +97,9 @@ func text(shape []byte, tenant byte) string {
 			}
 		}
 		fmt.Fprintf(&out, "  - client_id: c%d\n    client_secret: s\n    grant_types: [%s]\n    refresh_token: {token_lifetime: %d}\n", i, strings.Join(grants, ", "), 100+i)
+		if n := int(b) % 8; n > 0 && has(tenant, 1) {
+			fmt.Fprintf(&out, "    response_types: [%q, %q]\n", oauth.ResponseType(n).String(), oauth.ResponseType(8-n).String())
+		}
 		if has(b, 5) {
 			fmt.Fprintf(&out, "    token_lifetimes: [{audience: x, token_lifetime_for_web: 5}, {audience: userinfo, token_lifetime: 6}]\n")
 		}
@@ -104,13 +117,24 @@ func TestRequests(t *testing.T) {
 	client := func(firstParty bool, grants ...oauth.GrantType) authd.Client {
 		return authd.Client{FirstParty: firstParty, GrantTypes: authd.Value[[]oauth.GrantType]{V: grants}}
 	}
+	asking := func(c authd.Client, types ...oauth.ResponseType) authd.Client {
+		c.ResponseTypes = authd.Value[[]oauth.ResponseType]{V: types, Set: true}
+		return c
+	}
+	both := client(true, oauth.GrantImplicit, oauth.GrantAuthorizationCode)
 	for name, tc := range map[string]struct {
 		client authd.Client
 		want   []string
 	}{
-		"none":                          {client(true), nil},
-		"a refresh token from nowhere":  {client(true, oauth.GrantRefreshToken), nil},
-		"implicit":                      {client(true, oauth.GrantImplicit), []string{"/authorize "}},
+		"none":                         {client(true), nil},
+		"a refresh token from nowhere": {client(true, oauth.GrantRefreshToken), nil},
+		"implicit":                     {client(true, oauth.GrantImplicit), []string{"/authorize token id_token"}},
+		"an ID token alone":            {asking(both, oauth.IDToken), []string{"/authorize id_token"}},
+		"each by itself":               {asking(both, oauth.IDToken, oauth.Token), []string{"/authorize token", "/authorize id_token"}},
+		"a code alone":                 {asking(both, oauth.Code), []string{"/oauth/token authorization_code"}},
+		"a token beside a code":        {asking(both, oauth.Code|oauth.Token), []string{"/authorize code token", "/oauth/token authorization_code"}},
+		"a code without its grant":     {asking(client(true, oauth.GrantImplicit), oauth.Code|oauth.Token), nil},
+
 		"codes, and refresh after them": {client(true, oauth.GrantAuthorizationCode, oauth.GrantRefreshToken), []string{"/oauth/token authorization_code"}},
 		"one-time codes":                {client(true, oauth.GrantPasswordlessOTP), []string{"/oauth/token " + string(oauth.GrantPasswordlessOTP)}},
 		"one-time codes of strangers":   {client(false, oauth.GrantPasswordlessOTP), nil},
@@ -119,7 +143,7 @@ func TestRequests(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var got []string
 			for _, r := range requests(tc.client) {
-				got = append(got, r.Channel.Endpoint()+" "+string(r.Grant))
+				got = append(got, strings.Join(strings.Fields(r.Channel.Endpoint()+" "+r.ResponseType.String()+" "+string(r.Grant)), " "))
 			}
 			if !slices.Equal(got, tc.want) {
 				t.Errorf("got %v, want %v", got, tc.want)

@@ -53,10 +53,10 @@ type kind struct {
 func requests(c authd.Client) []tokens.Request {
 	person := oauth.Scope{oauth.ScopeOpenID, oauth.ScopeOfflineAccess}
 	var list []tokens.Request
-	if c.Allows(oauth.GrantImplicit) {
-		list = append(list, tokens.Request{Channel: tokens.Front, ResponseType: oauth.Token | oauth.IDToken, Scope: person})
+	for _, t := range frontTypes(c) {
+		list = append(list, tokens.Request{Channel: tokens.Front, ResponseType: t, Scope: person})
 	}
-	if c.Allows(oauth.GrantAuthorizationCode) {
+	if slices.ContainsFunc(codeTypes, func(t oauth.ResponseType) bool { return mayAsk(c, t) }) {
 		list = append(list, tokens.Request{Channel: tokens.Back, Grant: oauth.GrantAuthorizationCode, Scope: person})
 	}
 	if c.Allows(oauth.GrantPasswordlessOTP) && c.FirstParty {
@@ -66,6 +66,41 @@ func requests(c authd.Client) []tokens.Request {
 		list = append(list, tokens.Request{Channel: tokens.Back, Grant: oauth.GrantClientCredentials})
 	}
 	return list
+}
+
+var (
+	// tokenTypes are the response types that earn tokens at /authorize, the plain
+	// ones first.
+	tokenTypes = []oauth.ResponseType{
+		oauth.Token | oauth.IDToken, oauth.Token, oauth.IDToken,
+		oauth.Code | oauth.Token | oauth.IDToken, oauth.Code | oauth.Token, oauth.Code | oauth.IDToken,
+	}
+	// codeTypes are those that earn a code.
+	codeTypes = []oauth.ResponseType{oauth.Code, oauth.Code | oauth.IDToken, oauth.Code | oauth.Token, oauth.Code | oauth.Token | oauth.IDToken}
+)
+
+// frontTypes are as many response types as c needs to be given what it can be
+// given at /authorize: a token is planned alike whatever stands beside it.
+func frontTypes(c authd.Client) []oauth.ResponseType {
+	var list []oauth.ResponseType
+	missing := oauth.Token | oauth.IDToken
+	for _, t := range tokenTypes {
+		if t&missing != 0 && mayAsk(c, t) {
+			list = append(list, t)
+			missing &^= t
+		}
+	}
+	return list
+}
+
+// mayAsk reports whether /authorize answers c when it asks for t.
+func mayAsk(c authd.Client, t oauth.ResponseType) bool {
+	for _, grant := range t.Grants() {
+		if !c.Allows(grant) {
+			return false
+		}
+	}
+	return c.AllowsResponse(t)
 }
 
 // client asks r of c for every audience.
@@ -139,7 +174,7 @@ func (w *walk) limit(c authd.Client, r tokens.Request, plan tokens.Plan) {
 	if api, found := w.dir.APIs[plan.API]; found {
 		named, limit = &api, &api.TokenLifetime
 	}
-	if !limit.Set || w.usage.Settings[limit.At.Path] {
+	if plan.Access == nil || !limit.Set || w.usage.Settings[limit.At.Path] {
 		return
 	}
 	path := limit.At.Path
