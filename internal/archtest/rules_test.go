@@ -20,6 +20,7 @@ var neighbours = []neighbour{
 	{"inbox", "delivery", "the inbox is one of delivery's senders and takes its messages"},
 	{"refresh", "tokens", "how long refresh tokens live and whether they rotate is part of the plan"},
 	{"clientauth", "tokens", "signatures are checked in package jose alone"},
+	{"clientauth", "throttle", "a secret is guessed only under a limit"},
 	{"passwordless", "throttle", "a code is guessed and asked for only under a limit"},
 }
 

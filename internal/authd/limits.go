@@ -15,6 +15,7 @@ type Limits struct {
 	WrongCodePerAddress []Rate // limits.code.wrong_per_address
 	WrongCodePerIP      []Rate // limits.code.wrong_per_ip
 	TokenPerIP          []Rate // limits.token.per_ip
+	WrongSecretPerIP    []Rate // limits.token.wrong_secret_per_ip
 	SMSPerBlock         []Rate // limits.sms.per_block, to numbers alike but for the last three digits
 	SMSPerCountry       []Rate // limits.sms.per_country
 	SMSTotal            []Rate // limits.sms.total

@@ -25,6 +25,7 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
+	"authd/internal/throttle"
 )
 
 const (
@@ -73,7 +74,7 @@ func signing() *Authenticator {
 	one := authd.ClientKey{ID: "rsa", Alg: "RS256", Public: &rsaKey().PublicKey}
 	two := authd.ClientKey{ID: "ec", Alg: "ES256", Public: &ecKey().PublicKey}
 	return &Authenticator{
-		Audiences: []string{issuer, endpoint}, Replays: &replays{spent: map[string]bool{}},
+		Audiences: []string{issuer, endpoint}, Replays: &replays{spent: map[string]bool{}}, Guesses: throttle.NewLocal(nil),
 		Clients: map[string]authd.Client{
 			"one":    {ID: "one", AuthMethod: authd.AuthPrivateKeyJWT, Keys: []authd.ClientKey{one}},
 			"two":    {ID: "two", AuthMethod: authd.AuthPrivateKeyJWT, Keys: []authd.ClientKey{one, {ID: "ps", Alg: "PS256", Public: &rsaKey().PublicKey}, two}},

@@ -2,8 +2,6 @@ package clientauth
 
 import (
 	"context"
-	"crypto/sha256"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,13 +9,15 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
+	"authd/internal/throttle"
 )
 
-// An Authenticator knows the clients of one configuration.
+// An Authenticator knows the clients of one configuration. Every field is needed.
 type Authenticator struct {
 	Clients   map[string]authd.Client
 	Audiences []string // what an assertion may be made out to: the issuer and the token endpoint
 	Replays   Replays
+	Guesses   *throttle.Local // wrong secrets, by limits.token.wrong_secret_per_ip
 }
 
 // Replays remembers which assertions were used.
@@ -27,8 +27,8 @@ type Replays interface {
 }
 
 // Authenticate returns the client that sends r, whose body has fields. Its
-// *oauth.Error is invalid_client with status 401, or invalid_request when r
-// mixes several methods. With invalid_client after HTTP Basic it asks for Basic
+// *oauth.Error is invalid_client with status 401, invalid_request when r mixes
+// several methods, or too_many_requests with status 429. With invalid_client after HTTP Basic it asks for Basic
 // again in w's header (RFC 6749 §5.2), and never otherwise: some clients read
 // that header in place of the body.
 func (a *Authenticator) Authenticate(w http.ResponseWriter, r *http.Request, fields oauth.Params, now time.Time) (authd.Client, error) {
@@ -49,16 +49,20 @@ func (a *Authenticator) Authenticate(w http.ResponseWriter, r *http.Request, fie
 // judge does the same work whoever asks (security row CA-06).
 func (a *Authenticator) judge(ctx context.Context, c claim, now time.Time) (authd.Client, error) {
 	client, known := a.Clients[c.id]
-	proven := c.method == authd.AuthNone || same(c.secret, client.Secret)
+	var unfit error
 	switch {
 	case !known:
-		return authd.Client{}, refuse(errors.New("there is no client of this client_id"))
+		unfit = errors.New("there is no client of this client_id")
 	case !accepts(client, c.method):
-		return authd.Client{}, refuse(fmt.Errorf("client %s does not use the method %s", client.ID, c.method))
+		unfit = fmt.Errorf("client %s does not use the method %s", client.ID, c.method)
+	}
+	switch {
+	case c.method == authd.AuthPost || c.method == authd.AuthBasic:
+		return client, a.judgeSecret(ctx, client, proof{c.secret, unfit}, now)
+	case unfit != nil:
+		return authd.Client{}, refuse(unfit)
 	case c.method == authd.AuthPrivateKeyJWT:
 		return client, a.judgeAssertion(ctx, client, c, now)
-	case !proven:
-		return authd.Client{}, refuse(fmt.Errorf("client %s sent a wrong secret", client.ID))
 	}
 	return client, nil
 }
@@ -88,12 +92,6 @@ func accepts(c authd.Client, method authd.AuthMethod) bool {
 		return method == c.AuthMethod
 	}
 	return secret && c.Secret != ""
-}
-
-// same compares in constant time; hashing first hides the lengths too.
-func same(sent, want string) bool {
-	a, b := sha256.Sum256([]byte(sent)), sha256.Sum256([]byte(want))
-	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
 }
 
 func refuse(cause error) error {

@@ -11,6 +11,7 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
+	"authd/internal/throttle"
 )
 
 var now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -18,7 +19,7 @@ var now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 const secret = "p%+:ü &=/ s"
 
 func authenticator() *Authenticator {
-	return &Authenticator{Clients: map[string]authd.Client{
+	return &Authenticator{Guesses: throttle.NewLocal(nil), Clients: map[string]authd.Client{
 		"public":        {ID: "public"},
 		"post":          {ID: "post", Secret: secret, AuthMethod: authd.AuthPost},
 		"basic":         {ID: "basic", Secret: secret, AuthMethod: authd.AuthBasic},

@@ -3,6 +3,8 @@
 //
 // It owns the ways a client proves who it is and which of them counts for whom.
 // An unknown client, a wrong secret and a wrong method cost the same work and get
-// the same answer; the log says which it was. It leaves alone what a client may
+// the same answer; the log says which it was. Wrong secrets are counted by client
+// and network in this process alone: a client that proves itself costs no write,
+// and neither does a flood of guesses. It leaves alone what a client may
 // do once it is known.
 package clientauth

@@ -70,6 +70,7 @@ func limits(l document.Limits) authd.Limits {
 		WrongCodePerAddress: rates(l.Code.WrongPerAddress),
 		WrongCodePerIP:      rates(l.Code.WrongPerIP),
 		TokenPerIP:          rates(l.Token.PerIP),
+		WrongSecretPerIP:    rates(l.Token.WrongSecretPerIP),
 		SMSPerBlock:         rates(l.SMS.PerBlock),
 		SMSPerCountry:       rates(l.SMS.PerCountry),
 		SMSTotal:            rates(l.SMS.Total),

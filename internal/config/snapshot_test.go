@@ -95,6 +95,7 @@ func TestDefaults(t *testing.T) {
 		WrongCodePerAddress: []authd.Rate{{N: 10, Per: time.Hour}, {N: 100, Per: day}},
 		WrongCodePerIP:      []authd.Rate{{N: 100, Per: day}},
 		TokenPerIP:          []authd.Rate{{N: 30, Per: time.Second}},
+		WrongSecretPerIP:    []authd.Rate{{N: 20, Per: time.Hour}},
 		SMSPerBlock:         []authd.Rate{{N: 10, Per: time.Hour}},
 		SMSPerCountry:       []authd.Rate{{N: 200, Per: time.Hour}},
 		SMSTotal:            []authd.Rate{{N: 1000, Per: day}},

@@ -64,7 +64,7 @@ func (s *Server) features() features {
 	}
 	service := s.passwordless()
 	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Now: s.now, Log: s.log, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}
-	api := &endpoints.Handler{Service: service, Now: s.now, CheckParams: az.Check, SealParams: sealParams(keeper)}
+	api := &endpoints.Handler{Service: service, Now: s.now, CheckSecret: clients.CheckSecret, CheckParams: az.Check, SealParams: sealParams(keeper)}
 	return features{
 		edge:         web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},
 		authorize:    az,
@@ -85,7 +85,10 @@ func (s *Server) features() features {
 
 func (s *Server) clients() *clientauth.Authenticator {
 	issuer := s.config.Directory.Tenant.Issuer
-	return &clientauth.Authenticator{Clients: s.config.Directory.Clients, Audiences: []string{issuer, issuer + "oauth/token"}, Replays: s.store}
+	return &clientauth.Authenticator{
+		Clients: s.config.Directory.Clients, Audiences: []string{issuer, issuer + "oauth/token"}, Replays: s.store,
+		Guesses: throttle.NewLocal(s.config.Limits.WrongSecretPerIP),
+	}
 }
 
 func (s *Server) grants(issuer *tokens.Issuer, clients *clientauth.Authenticator, lines *refresh.Tokens, service *passwordless.Service) *grants.Handler {

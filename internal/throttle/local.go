@@ -43,20 +43,45 @@ func (l *Local) Take(key string, now time.Time) Standing {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	buckets := l.buckets(key)
+	scarce := l.scarcest(buckets, now)
+	if !scarce.Allowed {
+		return scarce
+	}
+	return take(buckets, scarce, now)
+}
+
+// Guess asks right whether a guess at key is, and takes a slot if it is not. A key
+// that has used up a rate is refused without asking. Guesses are judged one after
+// the other, so that no more than N are wrong however many come at once; right
+// must be quick.
+func (l *Local) Guess(key string, now time.Time, right func() bool) (Standing, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	buckets := l.buckets(key)
+	scarce := l.scarcest(buckets, now)
+	if !scarce.Allowed || right() {
+		return scarce, scarce.Allowed
+	}
+	return take(buckets, scarce, now), false
+}
+
+// scarcest is the standing under the rate that is nearest to be used up.
+func (l *Local) scarcest(buckets []*rate.Limiter, now time.Time) Standing {
 	scarce := Standing{Allowed: true, Remaining: math.MaxInt}
 	for i, b := range buckets {
 		if s := standing(l.rates[i], b, now); s.Remaining < scarce.Remaining {
 			scarce = s
 		}
 	}
-	if !scarce.Allowed {
-		return scarce
-	}
+	return scarce
+}
+
+func take(buckets []*rate.Limiter, s Standing, now time.Time) Standing {
 	for _, b := range buckets {
 		b.AllowN(now, 1)
 	}
-	scarce.Remaining--
-	return scarce
+	s.Remaining--
+	return s
 }
 
 func standing(r authd.Rate, b *rate.Limiter, now time.Time) Standing {

@@ -60,3 +60,30 @@ func TestALocalForgetsOnlyWhoStaysAway(t *testing.T) {
 		t.Errorf("%d keys are remembered", len(l.young)+len(l.old))
 	}
 }
+
+func TestALocalJudgesGuesses(t *testing.T) {
+	l := NewLocal([]authd.Rate{{N: 3, Per: 30 * time.Second}, {N: 5, Per: time.Hour}})
+	asked := 0
+	guess := func(right bool, at time.Time) (Standing, bool) {
+		return l.Guess("a", at, func() bool { asked++; return right })
+	}
+	for range 10 {
+		if s, right := guess(true, began); !right || s.Remaining != 3 {
+			t.Errorf("a right one: %+v, %v", s, right)
+		}
+	}
+	for i := range 3 {
+		if s, right := guess(false, began); right || !s.Allowed || s.Remaining != 2-i {
+			t.Errorf("wrong one %d: %+v, %v", i, s, right)
+		}
+	}
+	asked = 0
+	if s, right := guess(true, began); right || s.Allowed || s.RetryAfter != 10*time.Second || asked != 0 {
+		t.Errorf("over the limit: %+v, %v, asked %d times", s, right, asked)
+	}
+	guess(false, began.Add(time.Minute))
+	guess(false, began.Add(time.Minute))
+	if s, _ := guess(false, began.Add(2*time.Minute)); s.Allowed || s.Rate.N != 5 {
+		t.Errorf("the hour's rate: %+v", s)
+	}
+}

@@ -63,6 +63,7 @@ func (l *Limits) fill() {
 	code.WrongPerAddress = code.WrongPerAddress.or(Rate{N: 10, Per: time.Hour}, Rate{N: 100, Per: day})
 	code.WrongPerIP = code.WrongPerIP.or(Rate{N: 100, Per: day})
 	l.Token.PerIP = l.Token.PerIP.or(Rate{N: 30, Per: time.Second})
+	l.Token.WrongSecretPerIP = l.Token.WrongSecretPerIP.or(Rate{N: 20, Per: time.Hour})
 }
 
 // or keeps an empty list, which means no limit, apart from none.

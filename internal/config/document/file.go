@@ -213,9 +213,10 @@ type CodeLimits struct {
 }
 
 // TokenLimits is limits.token: requests to the endpoints where clients show their
-// secrets.
+// secrets, and wrong secrets from one IP for one client.
 type TokenLimits struct {
-	PerIP Rates `mapstructure:"per_ip"`
+	PerIP            Rates `mapstructure:"per_ip"`
+	WrongSecretPerIP Rates `mapstructure:"wrong_secret_per_ip"`
 }
 
 // Dev is the section dev: what helps to develop, and lets anyone in. It is refused

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/clientauth"
 	"authd/internal/oauth"
 	"authd/internal/passwordless"
 	"authd/internal/seal"
@@ -50,7 +51,7 @@ func newBench(t *testing.T) *bench {
 	}
 	b.Handler = &Handler{
 		Service: service, Now: func() time.Time { return b.at },
-		CheckParams: checkParams,
+		CheckSecret: (&clientauth.Authenticator{Guesses: throttle.NewLocal(nil)}).CheckSecret, CheckParams: checkParams,
 		SealParams: func(p oauth.Params, _ time.Time) string {
 			b.sealed = append(b.sealed, p)
 			return "sealed"

@@ -1,13 +1,13 @@
 package endpoints
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
+	"context"
 	"errors"
 	"maps"
 	"net/http"
 	"time"
 
+	"authd/internal/authd"
 	"authd/internal/locale"
 	"authd/internal/oauth"
 	"authd/internal/passwordless"
@@ -18,6 +18,9 @@ import (
 type Handler struct {
 	Service *passwordless.Service
 	Now     func() time.Time
+	// CheckSecret is nil if sent is the secret of client, which is not public. It
+	// limits guesses.
+	CheckSecret func(ctx context.Context, client authd.Client, sent string, now time.Time) error
 	// CheckParams says what is wrong with the authorization request a link is
 	// to go on with, preferably as an *oauth.Error.
 	CheckParams func(params oauth.Params) error
@@ -50,7 +53,7 @@ func (h *Handler) Start(w http.ResponseWriter, r *http.Request) error {
 
 // readStart reads b in the order in which Auth0 finds fault.
 func (h *Handler) readStart(r *http.Request, b body, now time.Time) (passwordless.Start, error) {
-	if err := h.authenticate(b); err != nil {
+	if err := h.authenticate(r.Context(), b, now); err != nil {
 		return passwordless.Start{}, err
 	}
 	in := passwordless.Start{
@@ -72,18 +75,12 @@ func (h *Handler) readStart(r *http.Request, b body, now time.Time) (passwordles
 }
 
 // authenticate lets public clients pass and wants client_secret of the others.
-// Hashing first makes the comparison independent of the length.
-func (h *Handler) authenticate(b body) error {
+func (h *Handler) authenticate(ctx context.Context, b body, now time.Time) error {
 	client, err := h.Service.Client(b.fields["client_id"])
 	if err != nil || client.Public() {
 		return err
 	}
-	sent, want := sha256.Sum256([]byte(b.fields["client_secret"])), sha256.Sum256([]byte(client.Secret))
-	if subtle.ConstantTimeCompare(sent[:], want[:]) != 1 || client.Secret == "" {
-		return oauth.Errorf(oauth.InvalidClient, "The client %s must send its client_secret, and this is not it.", client.ID).
-			WithStatus(http.StatusUnauthorized)
-	}
-	return nil
+	return h.CheckSecret(ctx, client, b.fields["client_secret"], now)
 }
 
 // sealParams checks the authorization request of a link now, while there is
