@@ -5,8 +5,8 @@ package archtest
 // folders of a group (config/strict) belong to it.
 var layers = [][]string{
 	{"oauth", "suggest", "locale", "brand", "archtest"},
-	{"authd", "seal", "web", "pages", "devstyle", "address"},
-	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh"},
+	{"authd", "seal", "web", "pages", "devstyle", "address", "outbound"},
+	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh", "jwks"},
 	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint"},
 	{"server"},
 	{"cmd"},
@@ -20,6 +20,8 @@ var neighbours = []neighbour{
 	{"inbox", "delivery", "the inbox is one of delivery's senders and takes its messages"},
 	{"refresh", "tokens", "how long refresh tokens live and whether they rotate is part of the plan"},
 	{"clientauth", "tokens", "signatures are checked in package jose alone"},
+	{"clientauth", "jwks", "keys that clients publish are read when they are fetched"},
+	{"config", "jwks", "keys that stand in the file are read with it"},
 	{"clientauth", "throttle", "a secret is guessed only under a limit"},
 	{"passwordless", "throttle", "a code is guessed and asked for only under a limit"},
 }

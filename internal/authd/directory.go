@@ -64,6 +64,7 @@ type Client struct {
 	ClientGrants           []ClientGrant // what it may do in its own name
 	AuthMethod             AuthMethod
 	Keys                   []ClientKey // for AuthPrivateKeyJWT
+	KeysAddress            string      // where it publishes them in their place, jwks_uri; may be empty
 	StrictAuthMethod       bool        // of post and basic only AuthMethod counts
 	RequirePKCE            bool        // of a confidential client too
 	FirstParty             bool

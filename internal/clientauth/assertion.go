@@ -7,10 +7,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/oauth"
 	"authd/internal/tokens/jose"
 )
 
@@ -45,7 +47,7 @@ func claimedBy(token string) string {
 
 // verify checks an assertion of a client and uses it up.
 func (a *Authenticator) verify(ctx context.Context, c authd.Client, token string, now time.Time) error {
-	payload, err := jose.VerifyAssertion(token, c.Keys)
+	payload, err := a.open(ctx, c, token, now)
 	if err != nil {
 		return err
 	}
@@ -62,9 +64,34 @@ func (a *Authenticator) verify(ctx context.Context, c authd.Client, token string
 		return errors.New("the assertion was used before")
 	}
 	if err != nil {
-		return storeError{err}
+		return failure{err}
 	}
 	return nil
+}
+
+// open returns the payload of an assertion that one of the client's keys signed. A
+// client that publishes its keys may have changed them since they were fetched.
+func (a *Authenticator) open(ctx context.Context, c authd.Client, token string, now time.Time) ([]byte, error) {
+	if c.KeysAddress == "" {
+		return jose.VerifyAssertion(token, c.Keys)
+	}
+	keys, err := a.Published.Keys(ctx, c.KeysAddress, now)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	if payload, err := jose.VerifyAssertion(token, keys); err == nil {
+		return payload, nil
+	}
+	if keys, err = a.Published.Newer(ctx, c.KeysAddress, now); err != nil {
+		return nil, unavailable(err)
+	}
+	return jose.VerifyAssertion(token, keys)
+}
+
+// unavailable is not the client's fault as far as anybody knows.
+func unavailable(cause error) error {
+	return failure{oauth.Errorf(oauth.TemporarilyUnavailable, "The client's keys could not be fetched from its jwks_uri. Try again in a minute.").
+		WithStatus(http.StatusServiceUnavailable).WithRetryAfter(60).WithCause(cause)}
 }
 
 // check is security row CA-07.
@@ -101,5 +128,5 @@ func (a *audience) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*[]string)(a))
 }
 
-// A storeError is no refusal: nobody could be asked.
-type storeError struct{ error }
+// A failure is no refusal: it could not be found out.
+type failure struct{ error }

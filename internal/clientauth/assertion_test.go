@@ -84,9 +84,12 @@ func signing() *Authenticator {
 	}
 }
 
-// claimsFor are good; with replaces, and a nil value drops, members.
-func claimsFor(client string, with ...any) map[string]any {
-	c := map[string]any{"iss": client, "sub": client, "aud": issuer, "exp": now.Add(time.Minute).Unix(), "iat": now.Unix(), "jti": rand.Text()}
+// claimsFor are good now; with replaces, and a nil value drops, members.
+func claimsFor(client string, with ...any) map[string]any { return claimsAt(client, now, with...) }
+
+// claimsAt are good at a time.
+func claimsAt(client string, at time.Time, with ...any) map[string]any {
+	c := map[string]any{"iss": client, "sub": client, "aud": issuer, "exp": at.Add(time.Minute).Unix(), "iat": at.Unix(), "jti": rand.Text()}
 	for i := 0; i+1 < len(with); i += 2 {
 		if c[with[i].(string)] = with[i+1]; with[i+1] == nil {
 			delete(c, with[i].(string))
@@ -95,7 +98,7 @@ func claimsFor(client string, with ...any) map[string]any {
 	return c
 }
 
-func sign(t *testing.T, alg jwa.SignatureAlgorithm, key any, claims map[string]any, header ...string) string {
+func sign(t *testing.T, alg jwa.SignatureAlgorithm, key any, claims map[string]any, header ...any) string {
 	t.Helper()
 	payload, err := json.Marshal(claims)
 	if err != nil {
@@ -103,7 +106,7 @@ func sign(t *testing.T, alg jwa.SignatureAlgorithm, key any, claims map[string]a
 	}
 	h := jws.NewHeaders()
 	for i := 0; i+1 < len(header); i += 2 {
-		if err := h.Set(header[i], header[i+1]); err != nil {
+		if err := h.Set(header[i].(string), header[i+1]); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -117,6 +120,10 @@ func sign(t *testing.T, alg jwa.SignatureAlgorithm, key any, claims map[string]a
 // present authenticates by an assertion and returns the client's id, or the
 // error's code.
 func present(a *Authenticator, token string, more ...string) string {
+	return presentAt(a, token, now, more...)
+}
+
+func presentAt(a *Authenticator, token string, now time.Time, more ...string) string {
 	fields := oauth.Params{"client_assertion_type": assertionType, "client_assertion": token}
 	for i := 0; i+1 < len(more); i += 2 {
 		fields[more[i]] = more[i+1]
@@ -233,9 +240,9 @@ func TestCA10_WhichKeyVerifies(t *testing.T) {
 		{"twin", "", jwa.RS256, rsaKey(), false}, // two could be meant
 		{"twin", "rsa", jwa.RS256, rsaKey(), true},
 	} {
-		var header []string
+		var header []any
 		if row.kid != "" {
-			header = []string{"kid", row.kid}
+			header = []any{"kid", row.kid}
 		}
 		got := present(signing(), sign(t, row.alg, row.key, claimsFor(row.client), header...))
 		if (got == row.client) != row.good {

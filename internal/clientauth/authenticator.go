@@ -17,6 +17,7 @@ type Authenticator struct {
 	Clients   map[string]authd.Client
 	Audiences []string // what an assertion may be made out to: the issuer and the token endpoint
 	Replays   Replays
+	Published Published
 	Guesses   *throttle.Local // wrong secrets, by limits.token.wrong_secret_per_ip
 }
 
@@ -26,11 +27,20 @@ type Replays interface {
 	SpendAssertion(ctx context.Context, id string, expires time.Time) error
 }
 
+// Published has the keys that clients publish at their jwks_uri.
+type Published interface {
+	// Keys may be some minutes old. Newer looks whether there are others by
+	// now, unless it did so a moment ago.
+	Keys(ctx context.Context, address string, now time.Time) ([]authd.ClientKey, error)
+	Newer(ctx context.Context, address string, now time.Time) ([]authd.ClientKey, error)
+}
+
 // Authenticate returns the client that sends r, whose body has fields. Its
 // *oauth.Error is invalid_client with status 401, invalid_request when r mixes
-// several methods, or too_many_requests with status 429. With invalid_client after HTTP Basic it asks for Basic
-// again in w's header (RFC 6749 §5.2), and never otherwise: some clients read
-// that header in place of the body.
+// several methods, too_many_requests with status 429, or temporarily_unavailable
+// with 503 when the keys the client publishes cannot be had. With invalid_client
+// after HTTP Basic it asks for Basic again in w's header (RFC 6749 §5.2), and never
+// otherwise: some clients read that header in place of the body.
 func (a *Authenticator) Authenticate(w http.ResponseWriter, r *http.Request, fields oauth.Params, now time.Time) (authd.Client, error) {
 	claim, err := read(r.Header.Values("Authorization"), fields)
 	if err == nil {
@@ -69,10 +79,10 @@ func (a *Authenticator) judge(ctx context.Context, c claim, now time.Time) (auth
 
 func (a *Authenticator) judgeAssertion(ctx context.Context, client authd.Client, c claim, now time.Time) error {
 	err := a.verify(ctx, client, c.signed, now)
-	var failure storeError
+	var unknown failure
 	switch {
-	case errors.As(err, &failure):
-		return failure.error
+	case errors.As(err, &unknown):
+		return unknown.error
 	case err != nil:
 		return refuse(fmt.Errorf("client %s: %w", client.ID, err))
 	}

@@ -5,6 +5,6 @@
 // An unknown client, a wrong secret and a wrong method cost the same work and get
 // the same answer; the log says which it was. Wrong secrets are counted by client
 // and network in this process alone: a client that proves itself costs no write,
-// and neither does a flood of guesses. It leaves alone what a client may
-// do once it is known.
+// and neither does a flood of guesses. Package keyset has the keys that clients
+// publish. It leaves alone what a client may do once it is known.
 package clientauth

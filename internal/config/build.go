@@ -20,6 +20,7 @@ func (r *reading) snapshot() *Snapshot {
 		Email:     email(f.Delivery.Email),
 		SMS:       sms(f.Delivery.SMS),
 		Limits:    limits(f.Limits),
+		Outbound:  Outbound{AllowedNetworks: networks(f.Outbound.AllowedNetworks)},
 		Dev:       dev(f.Dev),
 		Log:       Log(f.Log),
 		Secret:    r.secret,
@@ -32,11 +33,15 @@ func (r *reading) snapshot() *Snapshot {
 }
 
 func server(s document.Server) Server {
-	proxies := make([]netip.Prefix, len(s.TrustedProxies))
-	for i, p := range s.TrustedProxies {
-		proxies[i] = netip.Prefix(p)
+	return Server{Listen: s.Listen, TLS: TLS(s.TLS), TrustedProxies: networks(s.TrustedProxies), AdminListen: s.AdminListen}
+}
+
+func networks(list []document.Network) []netip.Prefix {
+	prefixes := make([]netip.Prefix, len(list))
+	for i, n := range list {
+		prefixes[i] = netip.Prefix(n)
 	}
-	return Server{Listen: s.Listen, TLS: TLS(s.TLS), TrustedProxies: proxies, AdminListen: s.AdminListen}
+	return prefixes
 }
 
 func email(e document.Email) Email {

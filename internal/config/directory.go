@@ -6,7 +6,7 @@ import (
 	"authd/internal/authd"
 	"authd/internal/brand"
 	"authd/internal/config/document"
-	"authd/internal/config/jwks"
+	"authd/internal/jwks"
 	"authd/internal/oauth"
 )
 
@@ -134,6 +134,7 @@ func (r *reading) client(c document.Client) authd.Client {
 		AuthMethod:             authd.AuthMethod(c.TokenEndpointAuthMethod),
 		StrictAuthMethod:       c.StrictAuthMethod,
 		Keys:                   clientKeys(c),
+		KeysAddress:            c.JWKSURI,
 		RequirePKCE:            c.RequirePKCE,
 		FirstParty:             c.IsFirstParty,
 		Brand:                  clientBrand(c).Or(tenantBrand(r.file.Tenant.Branding)),

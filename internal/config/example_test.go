@@ -97,6 +97,7 @@ func TestExampleNamesTheDefaults(t *testing.T) {
 		"limits":      {whole.Limits, bare.Limits},
 		"dev":         {whole.Dev, bare.Dev},
 		"connections": {whole.Directory.Connections, bare.Directory.Connections},
+		"outbound":    {whole.Outbound, bare.Outbound},
 	} {
 		if !reflect.DeepEqual(pair[0], pair[1]) {
 			t.Errorf("%s: the example has %+v, the default is %+v", name, pair[0], pair[1])

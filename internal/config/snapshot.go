@@ -26,6 +26,7 @@ type Snapshot struct {
 	Email     Email
 	SMS       SMS
 	Limits    authd.Limits
+	Outbound  Outbound
 	Dev       Dev
 	Log       Log
 	Secret    string    // AUTHD_SECRET, or what AUTHD_SECRET_FILE holds; "" when neither is given
@@ -140,6 +141,11 @@ type Gateway struct {
 
 // Twilio is an account at Twilio.
 type Twilio struct{ SID, Token, MessagingServiceSID string }
+
+// Outbound says what authd may connect to when it fetches what clients publish.
+type Outbound struct {
+	AllowedNetworks []netip.Prefix // besides public addresses
+}
 
 // Dev holds what is for developing alone. It is on only when issuer and
 // listener are loopback.

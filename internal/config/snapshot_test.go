@@ -187,3 +187,18 @@ func TestSecretsForHS256(t *testing.T) {
 		t.Errorf("got %+v", s.Directory)
 	}
 }
+
+func TestOutboundNetworks(t *testing.T) {
+	s := parse(t, minimal+"outbound: {allowed_networks: [10.1.2.3/8, 'fd00::/8']}\n", nil)
+	want := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
+	if !slices.Equal(s.Outbound.AllowedNetworks, want) {
+		t.Errorf("got %v", s.Outbound.AllowedNetworks)
+	}
+}
+
+func TestAClientMayPublishItsKeys(t *testing.T) {
+	s := parse(t, minimal+"clients:\n  - {client_id: worker, token_endpoint_auth_method: private_key_jwt, jwks_uri: 'https://worker.example.com/keys'}\n", nil)
+	if got := s.Directory.Clients["worker"]; got.KeysAddress != "https://worker.example.com/keys" || got.Keys != nil || got.Public() {
+		t.Errorf("got %+v", got)
+	}
+}

@@ -2,6 +2,8 @@ package server
 
 import (
 	"net/http"
+	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -9,6 +11,7 @@ import (
 	"authd/internal/authd"
 	"authd/internal/authorize"
 	"authd/internal/clientauth"
+	"authd/internal/clientauth/keyset"
 	"authd/internal/consent"
 	"authd/internal/crossorigin"
 	"authd/internal/doctor"
@@ -18,6 +21,7 @@ import (
 	"authd/internal/login"
 	"authd/internal/logout"
 	"authd/internal/oauth"
+	"authd/internal/outbound"
 	"authd/internal/pages"
 	"authd/internal/passwordless"
 	"authd/internal/passwordless/endpoints"
@@ -87,8 +91,19 @@ func (s *Server) clients() *clientauth.Authenticator {
 	issuer := s.config.Directory.Tenant.Issuer
 	return &clientauth.Authenticator{
 		Clients: s.config.Directory.Clients, Audiences: []string{issuer, issuer + "oauth/token"}, Replays: s.store,
-		Guesses: throttle.NewLocal(s.config.Limits.WrongSecretPerIP),
+		Published: keyset.New(outbound.Guard{Allowed: s.reachable()}, s.log),
+		Guesses:   throttle.NewLocal(s.config.Limits.WrongSecretPerIP),
 	}
+}
+
+// reachable are the networks, besides the internet, that clients may have their
+// documents in. A development server finds them on its own machine.
+func (s *Server) reachable() []netip.Prefix {
+	allowed := s.config.Outbound.AllowedNetworks
+	if s.config.Dev.Enabled {
+		allowed = append(slices.Clone(allowed), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128"))
+	}
+	return allowed
 }
 
 func (s *Server) grants(issuer *tokens.Issuer, clients *clientauth.Authenticator, lines *refresh.Tokens, service *passwordless.Service) *grants.Handler {

@@ -8,8 +8,8 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/config/document"
-	"authd/internal/config/jwks"
 	"authd/internal/config/weburl"
+	"authd/internal/jwks"
 	"authd/internal/oauth"
 	"authd/internal/suggest"
 )
@@ -71,20 +71,42 @@ func (c clientChecker) secret() {
 	}
 }
 
-// keys makes sure that a client that signs has keys, and no other one.
+// keys makes sure that a client that signs has keys from one place, and no other
+// client has any.
 func (c clientChecker) keys() {
 	signs := c.client.TokenEndpointAuthMethod == string(authd.AuthPrivateKeyJWT)
+	const useless = "has no use: token_endpoint_auth_method is not private_key_jwt"
 	switch {
-	case signs:
-		c.Need(c.path+".jwks_file", c.client.JWKS, "is missing: private_key_jwt needs the client's public keys; they may also stand in jwks")
-	case c.client.JWKS != "":
-		c.Wrong(c.path+".jwks", "has no use: token_endpoint_auth_method is not private_key_jwt")
+	case signs && c.client.JWKSURI == "":
+		c.Need(c.path+".jwks_file", c.client.JWKS, "is missing: private_key_jwt needs the client's public keys; they may also stand in jwks, or be published at jwks_uri")
+	case !signs && c.client.JWKS != "":
+		c.Wrong(c.path+".jwks", useless)
+	case !signs && c.client.JWKSURI != "":
+		c.Wrong(c.path+".jwks_uri", useless)
 	}
+	c.keysAddress()
 	if c.client.JWKS == "" {
 		return
 	}
 	if _, err := jwks.Parse(c.client.JWKS); err != nil {
 		c.Wrong(c.path+".jwks", err.Error())
+	}
+}
+
+// keysAddress judges jwks_uri. Whoever can change what is read from there can act
+// as the client, hence https.
+func (c clientChecker) keysAddress() {
+	path, address := c.path+".jwks_uri", c.client.JWKSURI
+	if address == "" {
+		return
+	}
+	f := weburl.CheckPage(address)
+	c.fault(path, f)
+	if f == nil && strings.HasPrefix(address, "http:") && !c.file.Dev.Enabled {
+		c.Wrong(path, "must be https; plain http on this machine needs dev.enabled")
+	}
+	if c.client.JWKS != "" {
+		c.Wrong(path, "is given beside jwks or jwks_file: keep one of the three")
 	}
 }
 

@@ -14,6 +14,7 @@ type Client struct {
 	TokenEndpointAuthMethod   string           `mapstructure:"token_endpoint_auth_method" oneof:"none client_secret_post client_secret_basic private_key_jwt"`
 	JWKS                      string           `mapstructure:"jwks"`
 	JWKSFile                  string           `mapstructure:"jwks_file"`
+	JWKSURI                   string           `mapstructure:"jwks_uri"`
 	StrictAuthMethod          bool             `mapstructure:"strict_auth_method"`
 	RequirePKCE               bool             `mapstructure:"require_pkce"`
 	GrantTypes                []string         `mapstructure:"grant_types"`

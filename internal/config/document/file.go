@@ -18,6 +18,7 @@ type File struct {
 	Connections []Connection `mapstructure:"connections"`
 	Delivery    Delivery     `mapstructure:"delivery"`
 	Limits      Limits       `mapstructure:"limits"`
+	Outbound    Outbound     `mapstructure:"outbound"`
 	Dev         Dev          `mapstructure:"dev"`
 }
 
@@ -217,6 +218,12 @@ type CodeLimits struct {
 type TokenLimits struct {
 	PerIP            Rates `mapstructure:"per_ip"`
 	WrongSecretPerIP Rates `mapstructure:"wrong_secret_per_ip"`
+}
+
+// Outbound is the section outbound: which networks authd itself may connect to,
+// besides the internet, to fetch what clients publish.
+type Outbound struct {
+	AllowedNetworks []Network `mapstructure:"allowed_networks"`
 }
 
 // Dev is the section dev: what helps to develop, and lets anyone in. It is refused

@@ -14,8 +14,12 @@ import (
 	"authd/internal/authd"
 )
 
-// smallestRSA is the least size of an RSA key in bits (RFC 7518 §3.3).
-const smallestRSA = 2048
+// Sizes of an RSA key in bits: the least is RFC 7518 §3.3, and above the most a
+// signature takes long to check.
+const (
+	smallestRSA = 2048
+	largestRSA  = 8192
+)
 
 // A member is one key as it is written. D is private in both kinds.
 type member struct {
@@ -29,13 +33,13 @@ type member struct {
 // must not leave the client.
 func Parse(text string) ([]authd.ClientKey, error) {
 	var set struct{ Keys []member }
-	if err := json.Unmarshal([]byte(text), &set); err != nil {
-		return nil, fmt.Errorf(`is not a JSON Web Key Set, {"keys": [...]}: %w`, err)
+	if err := unmarshal(text, &set); err != nil {
+		return nil, err
 	}
 	var keys []authd.ClientKey
 	seen := map[string]bool{}
 	for i, m := range set.Keys {
-		if m.Use == "enc" {
+		if m.Use == encryption {
 			continue
 		}
 		key, err := m.parse()
@@ -48,10 +52,44 @@ func Parse(text string) ([]authd.ClientKey, error) {
 		seen[key.ID] = true
 		keys = append(keys, key)
 	}
-	if len(keys) == 0 {
-		return nil, errors.New("has no key for signatures")
+	return keys, anyOf(keys)
+}
+
+// ParsePublished reads a JSON Web Key Set as a client publishes it for all who
+// ask, with keys among them that are not for here: whatever cannot be used is left
+// out (RFC 7517 §5). Its error says that nothing is left.
+func ParsePublished(text string) ([]authd.ClientKey, error) {
+	var set struct{ Keys []json.RawMessage }
+	if err := unmarshal(text, &set); err != nil {
+		return nil, err
 	}
-	return keys, nil
+	var keys []authd.ClientKey
+	for _, raw := range set.Keys {
+		var m member
+		if json.Unmarshal(raw, &m) != nil || m.Use == encryption {
+			continue
+		}
+		if key, err := m.parse(); err == nil {
+			keys = append(keys, key)
+		}
+	}
+	return keys, anyOf(keys)
+}
+
+const encryption = "enc" // RFC 7517 §4.2
+
+func unmarshal(text string, set any) error {
+	if err := json.Unmarshal([]byte(text), set); err != nil {
+		return fmt.Errorf(`is not a JSON Web Key Set, {"keys": [...]}: %w`, err)
+	}
+	return nil
+}
+
+func anyOf(keys []authd.ClientKey) error {
+	if len(keys) == 0 {
+		return errors.New("has no key for signatures")
+	}
+	return nil
 }
 
 func (m member) parse() (authd.ClientKey, error) {
@@ -80,6 +118,8 @@ func (m member) rsa() (crypto.PublicKey, error) {
 		return nil, errors.New("its n or e is damaged")
 	case n.BitLen() < smallestRSA:
 		return nil, fmt.Errorf("has %d bits; %d are the least", n.BitLen(), smallestRSA)
+	case n.BitLen() > largestRSA:
+		return nil, fmt.Errorf("has %d bits; %d are the most", n.BitLen(), largestRSA)
 	}
 	return &rsa.PublicKey{N: n, E: int(e.Int64())}, nil
 }

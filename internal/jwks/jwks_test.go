@@ -61,6 +61,7 @@ func TestCA10_KeysThatAreRefused(t *testing.T) {
 		"that of another key":       rsaText + "," + rsaText,
 		"is a private key":          strings.Replace(rsaText, `"kid"`, `"d":"AQ","kid"`, 1),
 		"has 1024 bits":             small,
+		"8192 are the most":         fmt.Sprintf(`{"kty":"RSA","n":%q,"e":"AQAB"}`, b64(new(big.Int).Lsh(big.NewInt(1), 8192), 1025)),
 		"n or e is damaged":         `{"kty":"RSA","n":"***","e":"AQAB"}`,
 		"x or y is damaged":         `{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}`,
 		"no point of P-256":         fmt.Sprintf(`{"kty":"EC","crv":"P-256","x":%q,"y":%q}`, b64(big.NewInt(1), 32), b64(big.NewInt(1), 32)),
@@ -71,6 +72,25 @@ func TestCA10_KeysThatAreRefused(t *testing.T) {
 		`is not a JSON Web Key Set`: `nonsense`,
 	} {
 		if keys, err := Parse(`{"keys":[` + key + `]}`); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, %v", want, keys, err)
+		}
+	}
+}
+
+// CA-09: of a set published for all, what cannot be used here is left out, and
+// what is left can be.
+func TestCA09_PublishedSets(t *testing.T) {
+	_, _, rsaText, ecText := keysForTests(t)
+	others := `{"kty":"OKP","crv":"Ed25519","kid":"o","x":"AA"},{"kty":7},"x",null,{"kty":"RSA","use":"enc","n":"x"},` +
+		strings.Replace(rsaText, `"kid":"r"`, `"d":"AQ","kid":"private"`, 1)
+	keys, err := ParsePublished(`{"keys":[` + others + `,` + rsaText + `,` + ecText + `],"more":1}`)
+	if err != nil || len(keys) != 2 || keys[0].ID != "r" || keys[1].ID != "e" {
+		t.Errorf("%+v, %v", keys, err)
+	}
+	for text, want := range map[string]string{
+		`{"keys":[` + others + `]}`: "no key for signatures", `{}`: "no key for signatures", `<html>`: "is not a JSON Web Key Set", `[]`: "is not a JSON Web Key Set",
+	} {
+		if keys, err := ParsePublished(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, %v", want, keys, err)
 		}
 	}

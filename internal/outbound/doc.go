@@ -1,0 +1,7 @@
+// Package outbound fetches what stands at addresses that others chose.
+//
+// It owns what keeps such a fetch from turning on the network behind the server
+// (SSRF): which IP addresses may be reached, judged as the connection is made and
+// so after the name is looked up, no redirects, no proxies, and bounds on size and
+// time. It leaves alone what is fetched, when, and what it means.
+package outbound
