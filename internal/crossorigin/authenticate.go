@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/device"
 	"authd/internal/oauth"
 	"authd/internal/passwordless"
 	"authd/internal/passwordless/endpoints"
@@ -38,6 +39,7 @@ type Handler struct {
 	Directory    authd.Directory
 	Passwordless *passwordless.Service
 	Sessions     *session.Sessions
+	Devices      device.Keeper
 	Tickets      Tickets
 	Hash         func(seal.Purpose, string) []byte // keyed
 	Now          func() time.Time
@@ -73,6 +75,7 @@ func (h *Handler) Authenticate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	h.Devices.Remember(w, r, user.Identifier, now)
 	web.WriteJSON(w, http.StatusOK, answer)
 	return nil
 }
@@ -108,6 +111,7 @@ func (h *Handler) redeem(r *http.Request, client authd.Client, body map[string]s
 	}
 	user, _, err := h.Passwordless.Redeem(r.Context(), passwordless.Answer{
 		ClientID: client.ID, Connection: body["realm"], Address: body["username"], Code: body["otp"], IP: web.ClientIP(r.Context()),
+		Browser: h.Devices.Read(r, now),
 	}, now)
 	if err != nil {
 		return authd.User{}, endpoints.Worded(err, oauth.AccessDenied, http.StatusForbidden)

@@ -49,6 +49,7 @@ func (h *Handler) verify(w http.ResponseWriter, r *http.Request, v visit) error 
 		Address:    v.pending.Address,
 		Code:       v.params["code"],
 		IP:         web.ClientIP(r.Context()),
+		Browser:    h.Devices.Read(r, v.now),
 	}, v.now)
 	if err != nil {
 		return err

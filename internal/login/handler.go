@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/device"
 	"authd/internal/pages"
 	"authd/internal/passwordless"
 	"authd/internal/pending"
@@ -32,6 +33,7 @@ type Handler struct {
 	// Recipient reads what was typed as the connection wants it.
 	Recipient func(connection, typed string) (passwordless.Recipient, error)
 	Sessions  *session.Sessions
+	Devices   device.Keeper
 	Pages     *pages.Renderer
 	Now       func() time.Time
 	// Inboxes are paths of pages with all messages of a strategy, which
@@ -72,6 +74,7 @@ func (h *Handler) finish(w http.ResponseWriter, r *http.Request, end ending) err
 	if _, err := h.Sessions.Begin(w, r, end.user, end.now); err != nil {
 		return err
 	}
+	h.Devices.Remember(w, r, end.user.Identifier, end.now)
 	redirect(w, r, to("/authorize/resume", h.Pending.Seal(end.pending)))
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/device"
 	"authd/internal/oauth"
 	"authd/internal/pages"
 	"authd/internal/passwordless"
@@ -72,6 +73,7 @@ func newSite(t *testing.T) *site {
 	s.sessions = &session.Sessions{Store: db, Hash: keys.Hash, Lifetime: 168 * time.Hour, IdleLifetime: 72 * time.Hour, Secure: true}
 	s.handler = &Handler{
 		Directory: directory(), Pending: pending.Keeper{Sealer: keys, Secure: true}, Passwordless: s.service, Recipient: s.service.Recipient,
+		Devices:  device.Keeper{Hash: keys.Hash, Secure: true},
 		Sessions: s.sessions, Pages: &pages.Renderer{}, Now: func() time.Time { return s.now },
 	}
 	s.routes = routes(s.handler)

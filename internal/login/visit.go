@@ -97,6 +97,7 @@ func (h *Handler) start(r *http.Request, v visit) error {
 		Pending:    h.Pending.Seal(v.pending),
 		Language:   wanted(r, v.pending),
 		IP:         web.ClientIP(r.Context()),
+		Browser:    h.Devices.Read(r, v.now),
 		Send:       passwordless.SendLink,
 	}, v.now)
 }

@@ -19,6 +19,7 @@ type Answer struct {
 	Address    string // as typed, or as kept by the page
 	Code       string // as typed
 	IP         netip.Addr
+	Browser    Browser // nil where it sends no cookies
 }
 
 // Verify judges a code and leaves it usable, since auth0.js presents it again
@@ -57,7 +58,7 @@ func (s *Service) answer(ctx context.Context, in Answer, now time.Time, judge ju
 	if err != nil {
 		return authd.Challenge{}, err
 	}
-	guess, err := s.takeGuess(ctx, from.Bucket, in.IP, now)
+	guess, err := s.takeGuess(ctx, sourceOf(from, in.Browser, in.IP), now)
 	if err != nil {
 		return authd.Challenge{}, err
 	}

@@ -216,3 +216,95 @@ func TestPL20_LimitsDoNotTellWhoExists(t *testing.T) {
 		t.Errorf("the answers differ: %v", said)
 	}
 }
+
+// A known browser has logged in with these addresses before, under an id.
+type known map[string]string
+
+func (k known) Device(canonical string) string { return k[canonical] }
+
+// PL-23: strangers use up an address's guesses and mails; the browser its owner
+// has logged in on before has its own, as many and no more, and another browser
+// has none.
+func TestPL23_AKnownBrowserHasItsOwnLimits(t *testing.T) {
+	b := newBench(t)
+	b.Limits.StartPerAddress = []authd.Rate{{N: 3, Per: time.Hour}}
+	b.Limits.WrongCodePerAddress = []authd.Rate{{N: 2, Per: time.Hour}}
+	owner := known{ada: "owners"}
+	start := func(browser Browser) error {
+		return b.Start(t.Context(), Start{ClientID: "spa", Connection: "email", Address: ada, IP: ip, Browser: browser}, now)
+	}
+	guess := func(browser Browser, code string) error {
+		in := answer(ada, code)
+		in.Browser = browser
+		return b.Verify(t.Context(), in, now)
+	}
+	for range 3 {
+		want(t, start(nil), nil)
+	}
+	for range 2 {
+		want(t, guess(nil, "x"), ErrWrong)
+	}
+	for name, stranger := range map[string]Browser{"no cookie": nil, "a fresh browser": known{}, "known for another address": known{"eve@example.com": "eves"}} {
+		if err := start(stranger); !refusedWith(err, oauth.TooManyRequests) {
+			t.Errorf("%s: start %v", name, err)
+		}
+		if err := guess(stranger, b.mails.last().Code); !refusedWith(err, oauth.TooManyAttempts) {
+			t.Errorf("%s: guess %v", name, err)
+		}
+	}
+	for range 3 {
+		want(t, start(owner), nil)
+	}
+	want(t, guess(owner, "x"), ErrWrong)
+	want(t, guess(owner, b.mails.last().Code), nil)
+
+	// It locks itself and no other one.
+	want(t, guess(owner, "x"), ErrWrong)
+	if err := guess(owner, b.mails.last().Code); !refusedWith(err, oauth.TooManyAttempts) {
+		t.Errorf("over its own limit: guess %v", err)
+	}
+	if err := start(owner); !refusedWith(err, oauth.TooManyRequests) {
+		t.Errorf("over its own limit: start %v", err)
+	}
+	want(t, guess(known{ada: "owners other one"}, b.mails.last().Code), nil)
+}
+
+// PL-23: who has used a device's slots for one address has not used those for
+// another, though the cookie has one id for both.
+func TestPL23_ADevicesSlotsAreOfOneAddress(t *testing.T) {
+	b := newBench(t)
+	b.Limits.WrongCodePerAddress = []authd.Rate{{N: 1, Per: time.Hour}}
+	browser := known{ada: "same", "eve@example.com": "same"}
+	for _, address := range []string{"eve@example.com", ada} {
+		in := answer(address, "x")
+		in.Browser = browser
+		want(t, b.Verify(t.Context(), in, now), ErrWrong)
+	}
+}
+
+// PL-23, PL-02: who held an address for a while and collected devices cannot guess
+// at all of them: together they have ten times the rates. The limit on an IP holds
+// for them too.
+func TestPL23_CollectedDevices(t *testing.T) {
+	for name, limits := range map[string]authd.Limits{
+		"together": {WrongCodePerAddress: []authd.Rate{{N: 2, Per: time.Hour}}},
+		"per IP":   {WrongCodePerAddress: []authd.Rate{{N: 20, Per: time.Hour}}, WrongCodePerIP: []authd.Rate{{N: 20, Per: time.Hour}}},
+	} {
+		b := newBench(t)
+		b.Limits, limits.CodeTries = limits, 3
+		judged := 0
+		for i := range 100 {
+			in := answer(ada, "x")
+			in.IP, in.Browser = ip, known{ada: fmt.Sprint("device ", i)}
+			err := b.Verify(t.Context(), in, now)
+			if errors.Is(err, ErrWrong) {
+				judged++
+			} else if !refusedWith(err, oauth.TooManyAttempts) {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+		if judged != 20 {
+			t.Errorf("%s: %d guesses were judged, want 20", name, judged)
+		}
+	}
+}

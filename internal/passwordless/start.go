@@ -32,7 +32,8 @@ type Start struct {
 	Pending    string        // the authorization request the link goes on with, sealed
 	Language   locale.Wanted // of the mail
 	IP         netip.Addr
-	Send       Send // of mails; a text message has a code alone
+	Browser    Browser // nil where it sends no cookies
+	Send       Send    // of mails; a text message has a code alone
 }
 
 // Start replaces the slot's challenge by a new one and puts its mail into the
@@ -51,7 +52,7 @@ func (s *Service) Start(ctx context.Context, in Start, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := s.takeStart(ctx, to, in.IP, now); err != nil {
+	if err := s.takeStart(ctx, to, sourceOf(to, in.Browser, in.IP), now); err != nil {
 		return err
 	}
 	return s.send(ctx, in, errand{client, connection, to}, now)

@@ -119,7 +119,9 @@ func (s *system) pagesOf(with ...string) string {
 }
 
 // SE-01: every cookie of a whole login is tied to this host, to TLS and to HTTP,
-// and holds 256 bits that mean nothing.
+// and holds 256 bits that mean nothing; that of a known browser has an id and a
+// time before them. A login by an address alone, which any page could lead a
+// browser to, makes none known (PL-23).
 func TestSE01_EveryCookie(t *testing.T) {
 	s := newSystem(t)
 	b := s.browser()
@@ -128,16 +130,16 @@ func TestSE01_EveryCookie(t *testing.T) {
 	replies = append(replies, b.submit(atCode, "code", annsCode), s.browser().get(ask()))
 	b.call("/passwordless/start", start(ann))
 	replies = append(replies, b.get(redirectQuery(ann, annsCode)))
-	seen := map[string]int{}
+	seen, lengths := map[string]int{}, map[string]int{"__Host-authd": 43, "__Host-authd_browser": 43, "__Host-authd_device": 77}
 	for _, r := range replies {
 		for _, c := range r.Cookies() {
 			seen[c.Name]++
-			if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || len(c.Value) != 43 {
+			if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || len(c.Value) != lengths[c.Name] {
 				t.Errorf("%s sets %+v", r.Request.URL.Path, c)
 			}
 		}
 	}
-	if len(seen) != 2 || seen["__Host-authd"] != 2 || seen["__Host-authd_browser"] != 2 {
+	if len(seen) != 3 || seen["__Host-authd"] != 2 || seen["__Host-authd_browser"] != 2 || seen["__Host-authd_device"] != 1 {
 		t.Errorf("cookies %v", seen)
 	}
 }

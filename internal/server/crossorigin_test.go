@@ -363,7 +363,30 @@ func TestPL07_TicketsStayOutOfLogsAndTheDatabase(t *testing.T) {
 			t.Errorf("secret %d was written down", i)
 		}
 	}
-	if len(secrets) != 3 {
+	if len(secrets) != 4 { // with the cookies of the ticket and of the known browser
 		t.Errorf("%d secrets", len(secrets))
+	}
+}
+
+// PL-23: an attacker uses up an address's guesses; the page in its owner's known
+// browser still logs in, a fresh browser does not, and the API without cookies is
+// counted with the attacker.
+func TestPL23_CrossOriginLoginsFromAKnownBrowser(t *testing.T) {
+	s := newSystem(t, ownPages)
+	owner, fresh := s.browser(), s.browser()
+	owner.coLogin()
+	fresh.call("/passwordless/start", start(ann))
+	for range 12 {
+		s.browser().call("/passwordless/verify", verify(ann, "000000"))
+	}
+	if r := fresh.call("/co/authenticate", coBody()); r.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("a fresh browser: %d %s", r.StatusCode, r.body)
+	}
+	if r := owner.call("/passwordless/verify", verify(ann, annsCode)); r.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("the API: %d %s", r.StatusCode, r.body)
+	}
+	owner.coLogin()
+	if r := owner.login(ask("prompt", "login"), ann, annsCode); r.Get("access_token") == "" {
+		t.Errorf("on the hosted pages: %v", r)
 	}
 }

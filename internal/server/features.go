@@ -14,6 +14,7 @@ import (
 	"authd/internal/clientauth/keyset"
 	"authd/internal/consent"
 	"authd/internal/crossorigin"
+	"authd/internal/device"
 	"authd/internal/doctor"
 	"authd/internal/grants"
 	"authd/internal/legacy"
@@ -76,7 +77,7 @@ func (s *Server) features() features {
 		consent:      &consent.Handler{Directory: dir, Pending: keeper, Sessions: sessions, Consents: s.store, Pages: renderer, Now: s.now},
 		legacy:       &legacy.Handler{Directory: dir, Passwordless: service, Issuer: issuer, Now: s.now},
 		doctor:       &doctor.Handler{Directory: dir, Sessions: sessions, Now: s.now},
-		login:        &login.Handler{Directory: dir, Pending: keeper, Passwordless: service, Recipient: service.Recipient, Sessions: sessions, Pages: renderer, Now: s.now, Inboxes: s.inboxes()},
+		login:        &login.Handler{Directory: dir, Pending: keeper, Devices: s.devices(), Passwordless: service, Recipient: service.Recipient, Sessions: sessions, Pages: renderer, Now: s.now, Inboxes: s.inboxes()},
 		logout:       s.logout(logout.Handler{Directory: dir, Sessions: sessions, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now}),
 		passwordless: api,
 		sessions:     sessions,
@@ -85,6 +86,12 @@ func (s *Server) features() features {
 		userinfo:     userinfo.Handler{Tokens: issuer, Users: s.store, Now: s.now},
 		redeem:       redeemDoor(api, sessions),
 	}
+}
+
+// devices gives cookies that travel where the session's does.
+func (s *Server) devices() device.Keeper {
+	tenant := s.config.Directory.Tenant
+	return device.Keeper{Hash: s.ring.Hash, Secure: secure(tenant.Issuer), CrossSite: tenant.CrossSiteSilentAuth}
 }
 
 func (s *Server) clients() *clientauth.Authenticator {
