@@ -2,8 +2,6 @@ package server
 
 import (
 	"net/http"
-	"net/netip"
-	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +9,6 @@ import (
 	"authd/internal/authd"
 	"authd/internal/authorize"
 	"authd/internal/clientauth"
-	"authd/internal/clientauth/keyset"
 	"authd/internal/consent"
 	"authd/internal/crossorigin"
 	"authd/internal/device"
@@ -22,7 +19,6 @@ import (
 	"authd/internal/login"
 	"authd/internal/logout"
 	"authd/internal/oauth"
-	"authd/internal/outbound"
 	"authd/internal/pages"
 	"authd/internal/passwordless"
 	"authd/internal/passwordless/endpoints"
@@ -98,19 +94,8 @@ func (s *Server) clients() *clientauth.Authenticator {
 	issuer := s.config.Directory.Tenant.Issuer
 	return &clientauth.Authenticator{
 		Clients: s.config.Directory.Clients, Audiences: []string{issuer, issuer + "oauth/token"}, Replays: s.store,
-		Published: keyset.New(outbound.Guard{Allowed: s.reachable()}, s.log),
-		Guesses:   throttle.NewLocal(s.config.Limits.WrongSecretPerIP),
+		Published: s.published, Guesses: s.guesses,
 	}
-}
-
-// reachable are the networks, besides the internet, that clients may have their
-// documents in. A development server finds them on its own machine.
-func (s *Server) reachable() []netip.Prefix {
-	allowed := s.config.Outbound.AllowedNetworks
-	if s.config.Dev.Enabled {
-		allowed = append(slices.Clone(allowed), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128"))
-	}
-	return allowed
 }
 
 func (s *Server) grants(issuer *tokens.Issuer, clients *clientauth.Authenticator, lines *refresh.Tokens, service *passwordless.Service) *grants.Handler {

@@ -3,12 +3,10 @@ package server
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"authd/internal/changes"
 	"authd/internal/config"
-	"authd/internal/throttle"
 )
 
 // Reload lets the server go on under another configuration. Requests in hand end
@@ -20,10 +18,8 @@ func (s *Server) Reload(ctx context.Context, snapshot *config.Snapshot) ([]strin
 	defer s.reloading.Unlock()
 	running := s.current.Load()
 	kept, later := snapshot.Under(running.config)
-	next := &Server{core: s.core, config: kept, secrets: running.secrets}
-	if !slices.Equal(kept.Limits.TokenPerIP, running.config.Limits.TokenPerIP) {
-		next.secrets = throttle.NewLocal(kept.Limits.TokenPerIP)
-	}
+	next := &Server{core: s.core, config: kept}
+	next.memory = next.remember(running)
 	if err := next.takeOver(ctx); err != nil {
 		return nil, err
 	}

@@ -215,3 +215,35 @@ func (b *browser) lifetimes(request string) string {
 	}
 	return fmt.Sprintf("%s %.0f", v.Get("expires_in"), id["exp"].(float64)-id["iat"].(float64))
 }
+
+// CA-05: a reload frees no guesser, unless it changes the limit.
+func TestCA05_AReloadKeepsTheCountOfWrongSecrets(t *testing.T) {
+	strict := setting{"token: {per_ip: []}", "token: {per_ip: [], wrong_secret_per_ip: 1/h}"}
+	s := newSystem(t, strict)
+	ask := func() reply {
+		return s.token("grant_type", "client_credentials", "client_id", "web", "client_secret", "a guess", "audience", api)
+	}
+	ask()
+	s.reloaded(strict, shortUserinfo)
+	if r := ask(); !isError(r, http.StatusTooManyRequests, "too_many_requests") {
+		t.Errorf("after a reload: %d %s", r.StatusCode, r.body)
+	}
+	s.reloaded(setting{strict.old, "token: {per_ip: [], wrong_secret_per_ip: 2/h}"})
+	if r := ask(); !isError(r, http.StatusUnauthorized, "invalid_client") {
+		t.Errorf("under another limit: %d %s", r.StatusCode, r.body)
+	}
+}
+
+// CA-09: a reload fetches no client's keys again, unless it changes where to.
+func TestCA09_AReloadKeepsTheKeysOfClients(t *testing.T) {
+	s := newSystem(t)
+	before := s.published
+	s.reloaded(shortUserinfo)
+	if s.published != before {
+		t.Error("they were forgotten")
+	}
+	s.reloaded(setting{"clients:\n", "outbound: {allowed_networks: [10.0.0.0/8]}\nclients:\n"})
+	if s.published == before {
+		t.Error("they are those of other networks")
+	}
+}

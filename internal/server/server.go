@@ -19,7 +19,6 @@ import (
 	"authd/internal/keys"
 	"authd/internal/store"
 	"authd/internal/testclock"
-	"authd/internal/throttle"
 )
 
 // Options are what a Server is made of. Config, Now and Log are required.
@@ -43,10 +42,10 @@ type Playground struct {
 // handlers. A reload makes another one on the same core.
 type Server struct {
 	*core
+	memory
 	config     *config.Snapshot
 	composer   *delivery.Composer
 	sender     delivery.Sender
-	secrets    *throttle.Local // counts where clients show secrets
 	handler    http.Handler
 	playground http.Handler // nil: none is served
 }
@@ -77,6 +76,7 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 		s.clock = testclock.New(o.Now)
 		s.now = s.clock.Now
 	}
+	s.memory = s.remember(nil)
 	for _, step := range []func(context.Context) error{s.openStore, s.openKeys, s.openWorker, s.openTLS, s.build} {
 		if err := step(ctx); err != nil {
 			s.Close()
@@ -129,7 +129,6 @@ func (s *Server) openStore(ctx context.Context) error {
 	s.store = db
 	s.metrics = newMetrics(db)
 	s.implicit = newImplicitUse(s.metrics.registry, s.log)
-	s.secrets = throttle.NewLocal(s.config.Limits.TokenPerIP)
 	return nil
 }
 

@@ -111,6 +111,7 @@ func TestCA09_AClientPublishesItsKeys(t *testing.T) {
 	}
 	live := newSystem(t, published)
 	live.config.Dev.Enabled = false
+	live.memory = live.remember(nil)
 	live.handler = live.routes()
 	if r := live.token(web.fields(issuer, s.clock.Now())...); !isError(r, http.StatusServiceUnavailable, "temporarily_unavailable") || r.Header.Get("Retry-After") != "60" || fetches.Load() != 1 {
 		t.Errorf("without dev.enabled: %d %s after %d fetches", r.StatusCode, r.body, fetches.Load())
