@@ -45,7 +45,7 @@ func revoke(t *testing.T, kept *tokens, kind, body string) (*httptest.ResponseRe
 
 const formType = "application/x-www-form-urlencoded"
 
-// ID-12, clients-contract 16: both kinds of body, an unknown hint, and an answer
+// ID-12, contract 16: both kinds of body, an unknown hint, and an answer
 // without anything in it.
 func TestID12_AnEmptyAnswer(t *testing.T) {
 	for name, row := range map[string]struct{ kind, body string }{

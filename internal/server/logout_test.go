@@ -103,7 +103,7 @@ func TestLO01_NothingEmbeddedLogsOut(t *testing.T) {
 	}
 }
 
-// LO-01, LO-02, LO-03: a hint of this very session logs out at once, by GET and
+// LO-01, LO-02, LO-03, contract 15: a hint of this very session logs out at once, by GET and
 // by POST; state comes back and nothing else.
 func TestLO02_AHintOfThisSessionLogsOutAtOnce(t *testing.T) {
 	s := newSystem(t, loggingOut...)
@@ -134,7 +134,7 @@ func TestLO02_AHintOfThisSessionLogsOutAtOnce(t *testing.T) {
 	}
 }
 
-// LO-03: an expired hint is good; what names another session is asked about.
+// LO-03, contract 15: an expired hint is good; what names another session is asked about.
 func TestLO03_HintsThatDoNotSuffice(t *testing.T) {
 	s := newSystem(t, loggingOut...)
 	b, hint := s.leaver()
@@ -225,10 +225,10 @@ func TestLO01_TheQuestion(t *testing.T) {
 // A browser holds the cookie back from a page of another site that posts, so it
 // is led to a GET. A program that posts, as zitadel's client does, has no cookie
 // and wants the address in the answer.
-func TestPostWithoutCookies(t *testing.T) {
+func TestContract15_PostWithoutCookies(t *testing.T) {
 	s := newSystem(t, loggingOut...)
 	_, hint := s.leaver()
-	fields := []string{"id_token_hint", hint, "post_logout_redirect_uri", bye, "state", "s"}
+	fields := []string{"id_token_hint", hint, "post_logout_redirect_uri", bye, "state", "s", "logout_hint", "", "ui_locales", ""}
 	r := s.browser().post("/oidc/logout", app, fields...)
 	u, err := url.Parse(r.Header.Get("Location"))
 	if err != nil || r.StatusCode != http.StatusSeeOther || u.Host != "" || u.Path != "/oidc/logout" || u.Query().Get("id_token_hint") != hint || u.Query().Get("state") != "s" {

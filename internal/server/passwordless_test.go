@@ -66,7 +66,7 @@ func redirectQuery(address, code string) string {
 		"connection", "email", "email", address, "verification_code", code, "state", "s-9", "auth0Client", "e30=").Encode()
 }
 
-func TestAuth0JSFlow_VerifyDoesNotConsumeAndVerifyRedirectDoes(t *testing.T) {
+func TestContract09_VerifyDoesNotConsumeAndVerifyRedirectDoes(t *testing.T) {
 	s := newSystem(t)
 	b := s.browser()
 	if r := b.call("/passwordless/start", start("new@example.test")); r.StatusCode != http.StatusOK || !strings.Contains(r.body, `"email_verified":false`) {
@@ -91,6 +91,23 @@ func TestAuth0JSFlow_VerifyDoesNotConsumeAndVerifyRedirectDoes(t *testing.T) {
 	}
 	if r := b.get(silent()); !strings.Contains(r.body, "access_token") {
 		t.Errorf("no session after verify_redirect: %s", r.body)
+	}
+}
+
+func TestContract09_WrongTriesCount(t *testing.T) {
+	s := newSystem(t)
+	b := s.browser()
+	b.call("/passwordless/start", start(ann))
+	for range 3 {
+		if r := b.call("/passwordless/verify", verify(ann, "000000")); r.StatusCode != http.StatusUnauthorized {
+			t.Fatalf("%d %s", r.StatusCode, r.body)
+		}
+	}
+	if r := b.call("/passwordless/verify", verify(ann, annsCode)); r.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("the right one after three others: %d %s", r.StatusCode, r.body)
+	}
+	if answer := s.fragment(b.get(redirectQuery(ann, annsCode))); answer.Get("error") == "" || answer.Has("access_token") {
+		t.Errorf("%v", answer)
 	}
 }
 

@@ -34,7 +34,7 @@ func (s *system) refresh(token string, more ...string) reply {
 	return s.token(append([]string{"grant_type", "refresh_token", "client_id", "mobile", "refresh_token", token}, more...)...)
 }
 
-// refused holds a reply against what auth0-spa-js looks for (clients-contract 17).
+// refused holds a reply against what auth0-spa-js looks for (contract 17).
 func refused(t *testing.T, r reply) {
 	t.Helper()
 	if !isError(r, http.StatusBadRequest, "invalid_grant") || !strings.Contains(r.body, "Unknown or invalid refresh token.") {
@@ -42,9 +42,9 @@ func refused(t *testing.T, r reply) {
 	}
 }
 
-// RT-11, clients-contract 5: a refresh brings a new access token, an ID token
+// RT-11: a refresh brings a new access token, an ID token
 // that speaks of the same login, and always a refresh token.
-func TestRT11_WhatARefreshBrings(t *testing.T) {
+func TestContract05_WhatARefreshBrings(t *testing.T) {
 	s := newSystem(t)
 	first := s.granted("nonce", "n-1")
 	s.clock.move(time.Hour)

@@ -43,7 +43,7 @@ func TestID12_RevokingEndsTheAuthorization(t *testing.T) {
 	}
 }
 
-// ID-12, clients-contract 16: what cannot be revoked is answered alike, and left
+// ID-12, contract 16: what cannot be revoked is answered alike, and left
 // alone.
 func TestID12_WhatIsNotRevoked(t *testing.T) {
 	s := newSystem(t)
@@ -75,9 +75,9 @@ func TestID12_WhatIsNotRevoked(t *testing.T) {
 	}
 }
 
-// clients-contract 6 and 14: auth0 (node) sends JSON, auth0-spa-js is preflighted
+// contract 06, contract 14: auth0 (node) sends JSON, auth0-spa-js is preflighted
 // with Auth0-Client.
-func TestRevocationOnTheWire(t *testing.T) {
+func TestContract16_RevocationOnTheWire(t *testing.T) {
 	s := newSystem(t)
 	token := text(s.granted(), "refresh_token")
 	b := s.browser()

@@ -1,15 +1,11 @@
 package server
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/coreos/go-oidc/v3/oidc"
-	"golang.org/x/oauth2"
 )
 
 // TK-01: the token endpoint takes POST alone, and nothing in the address.
@@ -102,44 +98,5 @@ func TestPagesRedeemCodesByJSON(t *testing.T) {
 	foreign.Header.Set("Origin", "https://evil.test")
 	if r := b.send(foreign); r.Header.Get("Access-Control-Allow-Origin") != "" {
 		t.Errorf("a foreign page reads: %v", r.Header)
-	}
-}
-
-// x/oauth2 does not know how a client authenticates: it tries a header first and
-// then the body, with the same code. For a client without a secret the header
-// comes first as well. go-oidc checks what came of it.
-func TestGoOAuth2FindsOutHowToAuthenticate(t *testing.T) {
-	s := newSystem(t)
-	p, ctx := s.provider()
-	for _, c := range []oauth2.Config{
-		{ClientID: "web", ClientSecret: websSecret}, {ClientID: "code-only"},
-	} {
-		t.Run(c.ClientID, func(t *testing.T) {
-			c.Endpoint, c.RedirectURL, c.Scopes = p.Endpoint(), callback, []string{oidc.ScopeOpenID, "email"}
-			pkce := oauth2.GenerateVerifier()
-			b := s.browser()
-			b.login(ask(), ann, annsCode)
-			at := strings.TrimPrefix(c.AuthCodeURL("s-1", oauth2.S256ChallengeOption(pkce), oidc.Nonce("n-1")), strings.TrimSuffix(issuer, "/"))
-			answer := answerIn(t, b.get(at))
-			token, err := c.Exchange(ctx, answer.Get("code"), oauth2.VerifierOption(pkce))
-			if err != nil || answer.Get("state") != "s-1" {
-				t.Fatal(err)
-			}
-			raw, _ := token.Extra("id_token").(string)
-			id, err := p.Verifier(&oidc.Config{ClientID: c.ClientID, Now: s.clock.Now}).Verify(ctx, raw)
-			if err != nil || id.Nonce != "n-1" {
-				t.Fatalf("%v %+v", err, id)
-			}
-			if err := id.VerifyAccessToken(token.AccessToken); err != nil {
-				t.Error(err)
-			}
-			info, err := p.UserInfo(ctx, oauth2.StaticTokenSource(token))
-			if err != nil || info.Email != ann {
-				t.Errorf("%+v, %v", info, err)
-			}
-			if _, err := c.Exchange(context.WithoutCancel(ctx), answer.Get("code"), oauth2.VerifierOption(pkce)); err == nil || !strings.Contains(err.Error(), "invalid_grant") {
-				t.Errorf("again: %v", err)
-			}
-		})
 	}
 }
