@@ -9,8 +9,7 @@ import { fileURLToPath } from "node:url";
 
 import selfsigned from "selfsigned";
 
-import { bundleLock } from "./lock.js";
-import { bundleReact } from "./react.js";
+import { buildLock, buildReact } from "./bundles.js";
 
 const sdks = {
   8: "auth0-js-8/build/auth0.js",
@@ -27,11 +26,11 @@ export async function startApp(mail, gateway) {
     extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] }],
   });
   const credentials = { key: certificate.private, cert: certificate.cert };
-  const bundles = { lock: await bundleLock(), react: await bundleReact() };
+  const built = { "/sdk/lock": ["text/javascript", await buildLock()], ...await buildReact() };
   const servers = [createServer(credentials, answer), createServer(credentials, answer)];
   async function answer(request, response) {
     const url = new URL(request.url, "https://localhost");
-    const [status, type, body] = await content(url, { mail, gateway }, bundles);
+    const [status, type, body] = await content(url, { mail, gateway }, built);
     response.writeHead(status, { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" }).end(body);
   }
   for (const server of servers) {
@@ -42,7 +41,8 @@ export async function startApp(mail, gateway) {
   return { origin, foreign, stop: () => Promise.all(servers.map(stop)) };
 }
 
-async function content(url, { mail, gateway }, bundles) {
+async function content(url, { mail, gateway }, built) {
+  if (url.pathname in built) return [200, ...built[url.pathname]];
   const [, kind, sdk] = url.pathname.split("/");
   switch (kind) {
     case "mails.json":
@@ -50,7 +50,6 @@ async function content(url, { mail, gateway }, bundles) {
     case "texts.json":
       return [200, "application/json", JSON.stringify(gateway.texts(url.searchParams.get("to")))];
     case "sdk":
-      if (sdk in bundles) return [200, "text/javascript", bundles[sdk]];
       return [200, "text/javascript", await readFile(fileURLToPath(new URL(`../node_modules/${sdks[sdk]}`, import.meta.url)))];
     case "app":
     case "callback":
@@ -61,8 +60,6 @@ async function content(url, { mail, gateway }, bundles) {
         new auth0.WebAuth({ domain: server.host, clientID: "proved" }).crossOriginVerification();</script>`)];
     case "silent": // hands its address to the window around it, as such pages do
       return [200, "text/html", page(`<script src="/sdk/oidc"></script><script>new oidc.UserManager({ authority: location.origin, client_id: "oidc", redirect_uri: location.href }).signinSilentCallback();</script>`)];
-    case "react":
-      return [200, "text/html", page(`<script src="/sdk/react" defer></script>`)];
     case "web": // where a web application reads the address by itself
       return [200, "text/html", page("")];
     case "blank":

@@ -1,4 +1,4 @@
-// auth0 5.14 for Node, unmodified: a backend that asks for a code, takes it from
+// auth0 6.4 for Node, unmodified: a backend that asks for a code, takes it from
 // the person and earns tokens with it.
 
 import { expect, test } from "@playwright/test";

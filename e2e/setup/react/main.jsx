@@ -22,7 +22,7 @@ function Person() {
   );
 }
 
-createRoot(document.body).render(
+createRoot(document.getElementById("root")).render(
   <Auth0Provider domain={window.domain} clientId="tabs" authorizationParams={{ redirect_uri: `${location.origin}/react` }}>
     <Person />
   </Auth0Provider>,
