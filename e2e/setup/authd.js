@@ -53,7 +53,7 @@ function backend(app) {
     app_type: "regular_web",
     client_secret: backendSecret,
     callbacks: [`${app}/blank`],
-    grant_types: ["authorization_code", "client_credentials"],
+    grant_types: ["authorization_code", "refresh_token", "client_credentials"],
     client_grants: [{ audience: api, scope: ["read:orders"] }],
   };
 }
@@ -76,23 +76,64 @@ function sms(gateway) {
   return { driver: "webhook", countries: ["US"], url: gateway, gateway_authentication: { method: "bearer", secret: gatewaySecret } };
 }
 
+// symmetric is a client whose ID tokens a browser cannot check.
+function symmetric(app) {
+  return {
+    client_id: "symmetric",
+    name: "Application with HS256",
+    app_type: "regular_web",
+    client_secret: "thirty-two bytes, or a few more than that",
+    callbacks: ["9", "10"].map((sdk) => `${app}/callback/${sdk}`),
+    web_origins: [app],
+    grant_types: ["implicit"],
+    jwt_configuration: { alg: "HS256" },
+  };
+}
+
+// brief is a client whose codes are too old soon.
+function brief(app) {
+  return {
+    client_id: "brief",
+    name: "Application with codes that live a second",
+    callbacks: ["9", "10"].map((sdk) => `${app}/callback/${sdk}`),
+    web_origins: [app],
+    grant_types: ["implicit", "http://auth0.com/oauth/grant-type/passwordless/otp"],
+    cross_origin_authentication: true,
+    connections: ["brief"],
+  };
+}
+
+// far is an application of another site than the server's.
+function far(app) {
+  return {
+    client_id: "far",
+    name: "Application of another site, with refresh tokens",
+    app_type: "spa",
+    callbacks: [`${otherSite(app)}/callback/spa-js`],
+    web_origins: [otherSite(app)],
+    allowed_logout_urls: [`${otherSite(app)}/blank`],
+    grant_types: ["authorization_code", "refresh_token"],
+  };
+}
+
 // otherSite is the same application as browsers see it on a site of its own.
 export function otherSite(app) {
   return app.replace("localhost", "app.test");
 }
 
-// writeConfig writes the configuration of the shared server and returns its path.
-// The text is JSON, which is YAML as well.
-export async function writeConfig(folder, { issuer, app, mailPort, gateway }) {
+// writeConfig writes the configuration of a server, of the shared one unless
+// tenant says something else, and returns its path. The text is JSON, which is
+// YAML as well.
+export async function writeConfig(folder, { issuer, app, mailPort, gateway, tenant }) {
   const path = join(folder, "authd.yaml");
   const config = {
     issuer,
     data_dir: join(folder, "data"),
     server: { listen: `127.0.0.1:${new URL(issuer).port}`, tls: { mode: "local" } },
     storage: { driver: "sqlite", dsn: join(folder, "authd.db") },
-    tenant: { friendly_name: "Browser tests" },
+    tenant: { friendly_name: "Browser tests", ...tenant },
     userinfo: { token_lifetime_for_web: lifetimes.userinfo },
-    clients: [branded(app), backend(app), texts(app), {
+    clients: [branded(app), backend(app), texts(app), symmetric(app), brief(app), far(app), {
       client_id: "spa",
       name: "Test application",
       app_type: "spa",
@@ -111,7 +152,7 @@ export async function writeConfig(folder, { issuer, app, mailPort, gateway }) {
       callbacks: [`${app}/callback/oidc`, `${app}/silent`],
       web_origins: [app],
       allowed_logout_urls: [`${app}/blank`],
-      grant_types: ["authorization_code"],
+      grant_types: ["authorization_code", "refresh_token"],
     }, {
       client_id: "stranger",
       name: "Somebody else's application",
@@ -154,7 +195,7 @@ export async function writeConfig(folder, { issuer, app, mailPort, gateway }) {
       cross_origin_authentication: true,
     }],
     apis: [{ identifier: api, name: "Orders", token_lifetime: lifetimes.apiBack, token_lifetime_for_web: lifetimes.api, allow_offline_access: true, scopes: [{ value: "read:orders", description: "Read orders" }] }],
-    connections: [{ name: "email", strategy: "email" }, { name: "sms", strategy: "sms" }],
+    connections: [{ name: "email", strategy: "email" }, { name: "sms", strategy: "sms" }, { name: "brief", strategy: "email", totp: { time_step: 1 } }],
     delivery: { sms: sms(gateway), email: { driver: "smtp", from: "Tests <no-reply@authd.test>", smtp: { host: "127.0.0.1", port: mailPort, tls: "none" } } },
     limits: { sms: { per_block: [], per_country: [], total: [] }, passwordless_start: { per_address: [], per_ip: [] }, code: { tries: 3, wrong_per_address: [], wrong_per_ip: [] } },
   };

@@ -20,7 +20,7 @@ export default async function setup() {
   const config = await writeConfig(folder, { issuer, app: app.origin, mailPort: mail.port, gateway: gateway.url });
   const server = await startServer(["serve", "--config", config], issuer);
   process.env.NODE_EXTRA_CA_CERTS = join(folder, "data", "ca.pem"); // read when the tests' processes start: SDKs in Node check certificates
-  process.env.AUTHD_E2E = JSON.stringify({ issuer, config, app: app.origin, foreign: app.foreign, mails: `${app.origin}/mails.json` });
+  process.env.AUTHD_E2E = JSON.stringify({ issuer, config, app: app.origin, foreign: app.foreign, mailPort: mail.port, gateway: gateway.url, mails: `${app.origin}/mails.json` });
   return async () => {
     await server.stop();
     await Promise.all([app.stop(), mail.stop(), gateway.stop()]);

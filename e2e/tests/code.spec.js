@@ -20,16 +20,20 @@ async function discover() {
   return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer));
 }
 
+function authorizationURL(server, parameters) {
+  const url = new URL(server.authorization_endpoint);
+  url.search = new URLSearchParams({ ...client, redirect_uri: redirectURI, response_type: "code", ...parameters });
+  return url.href;
+}
+
 for (const [name, authenticate] of Object.entries(ways)) {
-  test(`oauth4webapi redeems a code by ${name}, all validations on`, about("oauth4webapi"), async ({ page }) => {
+  test(`contract 08: oauth4webapi redeems a code by ${name}, all validations on`, about("oauth4webapi"), async ({ page }) => {
     const server = await discover();
     const verifier = oauth.generateRandomCodeVerifier(), state = oauth.generateRandomState(), nonce = oauth.generateRandomNonce();
-    const at = new URL(server.authorization_endpoint);
-    for (const [parameter, value] of Object.entries({
-      ...client, redirect_uri: redirectURI, response_type: "code", scope: "openid email read:orders", audience: api, state, nonce, max_age: "600",
+    await page.goto(authorizationURL(server, {
+      scope: "openid email read:orders", audience: api, state, nonce, max_age: "600",
       code_challenge: await oauth.calculatePKCECodeChallenge(verifier), code_challenge_method: "S256",
-    })) at.searchParams.set(parameter, value);
-    await page.goto(at.href);
+    }));
     const address = await logIn(page);
 
     const answer = oauth.validateAuthResponse(server, client, new URL(page.url()), state);
@@ -47,6 +51,22 @@ for (const [name, authenticate] of Object.entries(ways)) {
     await expect(person(), "what the code earned is revoked").rejects.toThrow();
   });
 
+  test(`oauth4webapi refreshes by ${name}, all validations on`, about("oauth4webapi"), async ({ page }) => {
+    const server = await discover();
+    const verifier = oauth.generateRandomCodeVerifier(), state = oauth.generateRandomState();
+    await page.goto(authorizationURL(server, { scope: "openid email offline_access", audience: api, state, code_challenge: await oauth.calculatePKCECodeChallenge(verifier), code_challenge_method: "S256" }));
+    await logIn(page);
+    const answer = oauth.validateAuthResponse(server, client, new URL(page.url()), state);
+    const first = await oauth.processAuthorizationCodeResponse(server, client, await oauth.authorizationCodeGrantRequest(server, client, authenticate, answer, redirectURI, verifier));
+
+    const response = await oauth.refreshTokenGrantRequest(server, client, authenticate, first.refresh_token);
+    const next = await oauth.processRefreshTokenResponse(server, client, response);
+    await oauth.validateApplicationLevelSignature(server, response);
+    expect(next).toMatchObject({ token_type: "bearer", expires_in: lifetimes.apiBack });
+    expect(oauth.getValidatedIdTokenClaims(next).sub).toBe(oauth.getValidatedIdTokenClaims(first).sub);
+    expect(next.refresh_token).not.toBe(first.refresh_token);
+  });
+
   test(`oauth4webapi gets a token in the application's own name by ${name}`, about("oauth4webapi"), async () => {
     const server = await discover();
     const response = await oauth.clientCredentialsGrantRequest(server, client, authenticate, { audience: api });
@@ -56,7 +76,7 @@ for (const [name, authenticate] of Object.entries(ways)) {
   });
 }
 
-test("oauth4webapi is told why, and finds no header in the way of it", async () => {
+test("contract 17: oauth4webapi is told why, and finds no header in the way of it", async () => {
   const server = await discover();
   const refused = async (authenticate) => oauth.processClientCredentialsResponse(server, client, await oauth.clientCredentialsGrantRequest(server, client, authenticate, { audience: api }));
   await expect(refused(oauth.ClientSecretPost("wrong"))).rejects.toMatchObject({ error: "invalid_client", status: 401 });

@@ -22,9 +22,9 @@ function call(page, settings, method, ...args) {
 }
 
 // codeFor opens the application, has a code sent and returns it.
-async function codeFor(page, settings, email) {
+async function codeFor(page, settings, email, connection = "email") {
   await page.goto(settings.redirectUri.replace("/callback/", "/app/"));
-  const start = await call(page, settings, "passwordlessStart", { connection: "email", send: "code", email });
+  const start = await call(page, settings, "passwordlessStart", { connection, send: "code", email });
   expect(start.error).toBeNull();
   const { code } = await mailTo(page.request, email);
   return code;
@@ -64,6 +64,16 @@ for (const { sdk, version } of [{ sdk: "9", version: "9.32.0" }, { sdk: "10", ve
       }
       const { error } = await call(page, settings, "passwordlessLogin", { connection: "email", email, verificationCode: code });
       expect(error).toMatchObject({ code: "too_many_attempts", description: "You've reached the maximum number of attempts. Please try to login again." });
+    });
+
+    test("an expired code: the SDK's error", async ({ page }) => {
+      const settings = { ...options(sdk), clientID: "brief" };
+      const email = newAddress();
+      const verificationCode = await codeFor(page, settings, email, "brief");
+      const check = () => page.request.post(`${env.issuer}passwordless/verify`, { data: { connection: "brief", email, verification_code: verificationCode } });
+      await expect.poll(async () => (await check()).status(), { message: "looking at a code does not use it up, only time does" }).toBe(401);
+      const { error } = await call(page, settings, "passwordlessLogin", { connection: "brief", email, verificationCode });
+      expect(error).toMatchObject({ code: "access_denied", description: "The verification code has expired. Please try to login again." });
     });
   });
 }

@@ -27,16 +27,16 @@ function call(page, method, ...args) {
 }
 
 // signIn goes through the hosted pages and comes back with a user.
-async function signIn(page) {
+async function signIn(page, options = {}) {
   await page.goto(`${env.app}/app/oidc`);
-  await Promise.all([page.waitForURL(`${env.issuer}u/login**`), call(page, "signinRedirect").catch(() => {})]); // the page is left before the call ends
+  await Promise.all([page.waitForURL(`${env.issuer}u/login**`), call(page, "signinRedirect", options).catch(() => {})]); // the page is left before the call ends
   const address = await logIn(page);
   const user = await call(page, "signinCallback");
   expect(user).toMatchObject({ email: address });
   return user;
 }
 
-test("signs in and renews silently", about("oidc-client-ts"), async ({ page }) => {
+test("contract 04: signs in and renews silently", about("oidc-client-ts"), async ({ page }) => {
   const { access } = await signIn(page);
   const renewed = await call(page, "signinSilent");
   expect(renewed.error).toBeUndefined();
@@ -44,7 +44,24 @@ test("signs in and renews silently", about("oidc-client-ts"), async ({ page }) =
   expect(renewed.access).not.toBe(access);
 });
 
-test("signs out at once, with its ID token as the hint", about("oidc-client-ts"), async ({ page }) => {
+test("renews by a refresh token", about("oidc-client-ts"), async ({ page }) => {
+  const { access } = await signIn(page, { scope: "openid email offline_access" });
+  const asked = page.waitForRequest((request) => request.url() === `${env.issuer}oauth/token` && request.postData()?.includes("grant_type=refresh_token"));
+  const renewed = await call(page, "signinSilent");
+  await asked;
+  expect(renewed).toMatchObject({ access: expect.any(String) });
+  expect(renewed.access).not.toBe(access);
+});
+
+test("contract 16: revokes its tokens", about("oidc-client-ts"), async ({ page }) => {
+  const { access } = await signIn(page, { scope: "openid email offline_access" });
+  const userinfo = async () => (await page.request.get(`${env.issuer}userinfo`, { headers: { Authorization: `Bearer ${access}` } })).status();
+  expect(await userinfo()).toBe(200);
+  expect(await call(page, "revokeTokens", ["access_token", "refresh_token"])).toEqual({});
+  expect(await userinfo(), "they are revoked").toBe(401);
+});
+
+test("contract 15: signs out at once, with its ID token as the hint", about("oidc-client-ts"), async ({ page }) => {
   await signIn(page);
   await Promise.all([page.waitForURL(`${env.app}/blank**`), call(page, "signoutRedirect", { state: "bye" }).catch(() => {})]);
   expect(new URL(page.url()).searchParams.get("state"), "state comes back").toBeTruthy();

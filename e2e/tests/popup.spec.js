@@ -4,7 +4,7 @@
 import { expect, test } from "@playwright/test";
 
 import { about } from "../setup/clients.js";
-import { askForCode, claims, env, expectExplained, logIn, mailTo, newAddress } from "../setup/login.js";
+import { claims, env, expectExplained, logIn, mailTo, newAddress, passLogin } from "../setup/login.js";
 
 const scope = "openid profile email";
 const responseType = "token id_token";
@@ -39,7 +39,7 @@ for (const { sdk, version } of [{ sdk: "9", version: "9.32.0" }, { sdk: "10", ve
     test("popup.authorize with owp: the server answers the opener", async ({ page }) => {
       const { popup, outcome } = await openPopup(page, sdk, { owp: true });
       await expect(popup.locator("#email")).toBeVisible();
-      await logInHere(popup);
+      await passLogin(popup);
       const { error, result } = await outcome;
       expect(error).toBeNull();
       expect(result).toMatchObject({ token_type: "Bearer", scope });
@@ -65,15 +65,6 @@ for (const { sdk, version } of [{ sdk: "8", version: "8.8.0" }, { sdk: "9", vers
     expect(result.tokenType).toBe("Bearer");
     expect(claims(result.idToken).email).toBe(email);
   });
-}
-
-// logInHere is logIn where the popup ends at the server and is closed there.
-async function logInHere(popup) {
-  const address = newAddress();
-  await askForCode(popup, address);
-  const { code } = await mailTo(popup.request, address);
-  await popup.locator("#code").fill(code);
-  await popup.locator("#verify").click();
 }
 
 // WM-01: a window of an origin that is registered nowhere gets nothing, though

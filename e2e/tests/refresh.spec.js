@@ -58,7 +58,15 @@ function presented(page, token) {
   }, [`${env.issuer}oauth/token`, token]);
 }
 
-test("getTokenSilently by refresh token: the same login, a new token each time", about("@auth0/auth0-spa-js"), async ({ context }) => {
+// revoked gives a refresh token back from a page, past the SDK.
+function revoked(page, token) {
+  return page.evaluate(async ([url, token]) => {
+    const answer = await fetch(url, { method: "POST", body: new URLSearchParams({ client_id: "tabs", token }) });
+    return { status: answer.status };
+  }, [`${env.issuer}oauth/revoke`, token]);
+}
+
+test("contract 05: getTokenSilently by refresh token: the same login, a new token each time", about("@auth0/auth0-spa-js"), async ({ context }) => {
   const { page, address } = await loggedIn(context);
   const grants = grantsOf(page);
   const before = await client(page, "getIdTokenClaims");
@@ -110,6 +118,20 @@ test("a token used again after its successor: the line ends, the SDK asks for a 
   await renew(page);
   expect(await presented(page, stolen)).toMatchObject({ status: 400, error: "invalid_grant", error_description: "Unknown or invalid refresh token." });
   await expect(renew(page)).rejects.toThrow("invalid refresh token");
+});
+
+test("contract 17: a dead refresh token falls back to the iframe", about("@auth0/auth0-spa-js"), async ({ context }) => {
+  const { page, address } = await loggedIn(context);
+  expect((await revoked(page, await kept(page))).status).toBe(200);
+  const grants = grantsOf(page);
+  await page.reload();
+  const token = await page.evaluate(async (settings) => {
+    const client = await auth0.createAuth0Client({ ...settings, useRefreshTokensFallback: true });
+    return client.getTokenSilently({ cacheMode: "off" });
+  }, settings);
+  expect(token).toBeTruthy();
+  expect(grants).toEqual(["refresh_token", "authorization_code"]);
+  expect(await client(page, "getUser")).toMatchObject({ email: address });
 });
 
 test("revokeRefreshToken gives back what was granted", about("@auth0/auth0-spa-js"), async ({ context }) => {

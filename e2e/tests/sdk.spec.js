@@ -65,7 +65,7 @@ for (const { sdk, version } of sdks) {
         await expectExplained(tokens, { audience, scope, responseType });
       });
 
-      test(`passwordlessStart, passwordlessVerify, parseHash ${name}`, async ({ page }) => {
+      test(`contract 09: passwordlessStart, passwordlessVerify, parseHash ${name}`, async ({ page }) => {
         const settings = options(sdk, audience);
         const email = newAddress();
         await page.goto(`${env.app}/app/${sdk}`);
@@ -132,7 +132,7 @@ for (const { sdk, version } of sdks.filter(({ sdk }) => sdk !== "8")) {
       });
     }
 
-    test("says login_required without a session", async ({ page }) => {
+    test("contract 11: says login_required without a session", async ({ page }) => {
       await listen(page);
       await page.goto(`${env.app}/app/${sdk}`);
       const { error } = await call(page, options(sdk, ""), "checkSession", {});
@@ -157,21 +157,52 @@ for (const { sdk, version } of sdks.filter(({ sdk }) => sdk !== "8")) {
   });
 }
 
-test.describe("auth0-js 8.8.0 renewAuth", about("auth0-js-8 renewAuth"), () => {
-  test("gives tokens to a browser with a session", async ({ page }) => {
-    const settings = options("8", api);
-    await authorize(page, settings);
-    await logIn(page);
-    await page.goto(`${env.app}/app/8`);
-    const { error, result } = await call(page, settings, "renewAuth", { usePostMessage: false });
-    expect(error).toBeNull();
-    await expectExplained(result, { audience: api, scope, responseType });
+for (const { sdk, version } of sdks) {
+  test.describe(`auth0-js ${version} renewAuth`, about(`auth0-js-${sdk} renewAuth`), () => {
+    test("gives tokens to a browser with a session", async ({ page }) => {
+      const settings = options(sdk, api);
+      await authorize(page, settings);
+      await logIn(page);
+      await page.goto(`${env.app}/app/${sdk}`);
+      const { error, result } = await call(page, settings, "renewAuth", { usePostMessage: false });
+      expect(error).toBeNull();
+      await expectExplained(result, { audience: api, scope, responseType });
+    });
+
+    test("contract 11: says login_required without a session", async ({ page }) => {
+      const settings = options(sdk, api);
+      await page.goto(`${env.app}/app/${sdk}`);
+      const { error } = await call(page, settings, "renewAuth", { usePostMessage: false });
+      expect(error.error).toBe("login_required");
+    });
   });
 
-  test("says login_required without a session", async ({ page }) => {
-    const settings = options("8", api);
-    await page.goto(`${env.app}/app/8`);
-    const { error } = await call(page, settings, "renewAuth", { usePostMessage: false });
-    expect(error.error).toBe("login_required");
+  test.describe(`auth0-js ${version} client`, about(`auth0-js-${sdk} client.userInfo`), () => {
+    for (const { name, audience } of audiences) {
+      test(`contract 10: tells who logged in, by a token ${name}`, async ({ page }) => {
+        const settings = options(sdk, audience);
+        await authorize(page, settings);
+        const email = await logIn(page);
+        const { accessToken, idTokenPayload } = await parsed(page, settings);
+        const { error, person } = await page.evaluate(([settings, token]) => new Promise((resolve) => {
+          new auth0.WebAuth(settings).client.userInfo(token, (error, person) => resolve({ error, person }));
+        }), [settings, accessToken]);
+        expect(error).toBeNull();
+        expect(person).toMatchObject({ email, sub: idTokenPayload.sub });
+      });
+    }
   });
-});
+}
+
+// A page cannot know the secret that HS256 is checked with.
+for (const { sdk, version } of sdks.filter(({ sdk }) => sdk !== "8")) {
+  test(`auth0-js ${version}: parseHash refuses an ID token by HS256`, about(`auth0-js-${sdk}`), async ({ page }) => {
+    const settings = { ...options(sdk, ""), clientID: "symmetric", responseType: "id_token" };
+    await authorize(page, settings);
+    await logIn(page);
+    const { error, result } = await call(page, settings, "parseHash", {});
+    expect(result).toBeUndefined();
+    expect(error.error).toBe("invalid_token");
+    expect(error.description ?? error.errorDescription, "as 9 and 10 call it").toContain("HS256");
+  });
+}
