@@ -40,6 +40,7 @@ type Userinfo struct {
 	TokenLifetimeForWeb Value[time.Duration] // issued at /authorize
 	TokenLifetime       Value[time.Duration] // issued at /oauth/token
 	TokenFormat         Value[string]        // "opaque" or "jwt"
+	TokenInQuery        bool                 // /userinfo takes ?access_token=
 }
 
 // A Client is an application (clients[]; Auth0: application).

@@ -66,6 +66,7 @@ func (r *reading) tenant() authd.Tenant {
 			TokenLifetimeForWeb: duration(r, "userinfo.token_lifetime_for_web", u.TokenLifetimeForWeb),
 			TokenLifetime:       duration(r, "userinfo.token_lifetime", u.TokenLifetime),
 			TokenFormat:         text(r, "userinfo.token_format", u.TokenFormat),
+			TokenInQuery:        u.AccessTokenInQuery,
 		},
 	}
 }

@@ -114,12 +114,13 @@ func TestContract10_UserinfoTakesTheTokenOfAnAPI(t *testing.T) {
 	}
 	for name, r := range map[string]reply{
 		"GET": inHeader(http.MethodGet), "POST": inHeader(http.MethodPost), "in a form": b.post("/userinfo", "", "access_token", token),
+		"in the query": b.get(at("/userinfo", "access_token", token)),
 	} {
 		if r.StatusCode != http.StatusOK || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || !strings.Contains(r.body, ann) {
 			t.Errorf("%s: %d %s", name, r.StatusCode, r.body)
 		}
 	}
-	refusals := map[string]reply{"nothing": b.get("/userinfo"), "in the query": b.get(at("/userinfo", "access_token", token)), "no token": s.userinfo("x")}
+	refusals := map[string]reply{"nothing": b.get("/userinfo"), "no token": s.userinfo("x")}
 	for name, r := range refusals {
 		if r.StatusCode != http.StatusUnauthorized || !strings.HasPrefix(r.Header.Get("WWW-Authenticate"), "Bearer") {
 			t.Errorf("%s: %d %v", name, r.StatusCode, r.Header)

@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"authd/internal/oauth"
@@ -13,24 +14,40 @@ import (
 
 var errNoToken = errors.New("no access token in the request")
 
-// bearer finds the access token: in the Authorization header or in the body of a
-// form post, in one of them only (RFC 6750 §2.1 and §2.2). A token in the query
-// is not looked at: addresses end up in logs and histories.
-func bearer(r *http.Request) (string, error) {
+// bearer finds the access token: in the Authorization header, in the body of a
+// form post or, where that is let, in the query; in one of them only (RFC 6750
+// §2.1 to §2.3).
+func (h Handler) bearer(r *http.Request) (string, error) {
 	header, err := fromHeader(r)
 	if err != nil {
 		return "", err
 	}
 	body, err := fromBody(r)
-	switch {
-	case err != nil:
+	if err != nil {
 		return "", err
-	case header != "" && body != "":
-		return "", oauth.Errorf(oauth.InvalidRequest, "The access token was sent twice: in the header and in the body.")
-	case header+body == "":
-		return "", oauth.Errorf(oauth.InvalidRequest, "Send the access token in the Authorization header.").WithStatus(http.StatusUnauthorized).WithCause(errNoToken)
 	}
-	return header + body, nil
+	return one(header, body, h.fromQuery(r))
+}
+
+// one is the token that is not empty.
+func one(places ...string) (string, error) {
+	sent := slices.DeleteFunc(places, func(token string) bool { return token == "" })
+	switch len(sent) {
+	case 0:
+		return "", oauth.Errorf(oauth.InvalidRequest, "Send the access token in the Authorization header.").WithStatus(http.StatusUnauthorized).WithCause(errNoToken)
+	case 1:
+		return sent[0], nil
+	}
+	return "", oauth.Errorf(oauth.InvalidRequest, "The access token was sent more than once: in the header, in the body or in the query.")
+}
+
+// fromQuery is for clients that know no other way (RFC 6750 §2.3). Our own log
+// has paths without their query; a proxy's may not.
+func (h Handler) fromQuery(r *http.Request) string {
+	if !h.InQuery {
+		return ""
+	}
+	return r.URL.Query().Get("access_token")
 }
 
 func fromHeader(r *http.Request) (string, error) {

@@ -24,8 +24,9 @@ type Users interface {
 	UserUnlessRevoked(ctx context.Context, id, authorization string) (authd.User, error)
 }
 
-// Handler serves /userinfo. All fields are required.
+// Handler serves /userinfo. All fields but InQuery are required.
 type Handler struct {
+	InQuery bool // the token may be in the query
 	Tokens Opener
 	Users  Users
 	Now    func() time.Time
@@ -33,7 +34,7 @@ type Handler struct {
 
 // Serve answers with the claims the token's scopes earn (OIDC Core §5.3.2).
 func (h Handler) Serve(w http.ResponseWriter, r *http.Request) error {
-	token, err := bearer(r)
+	token, err := h.bearer(r)
 	if err != nil {
 		return challenge(w, err)
 	}

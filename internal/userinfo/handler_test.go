@@ -49,8 +49,10 @@ func (users) UserUnlessRevoked(_ context.Context, id, _ string) (authd.User, err
 	return authd.User{}, errors.New("database is away")
 }
 
-func serve(r *http.Request) *httptest.ResponseRecorder {
-	h := Handler{Tokens: opener{"good": nil, "old": tokens.ErrExpired, "api": tokens.ErrAudience, "noscope": nil, "orphan": nil}, Users: users{}, Now: func() time.Time { return now }}
+func serve(r *http.Request) *httptest.ResponseRecorder { return serveWith(Handler{}, r) }
+
+func serveWith(h Handler, r *http.Request) *httptest.ResponseRecorder {
+	h = Handler{InQuery: h.InQuery, Tokens: opener{"good": nil, "old": tokens.ErrExpired, "api": tokens.ErrAudience, "noscope": nil, "orphan": nil}, Users: users{}, Now: func() time.Time { return now }}
 	w := httptest.NewRecorder()
 	web.Edge{Log: slog.New(slog.DiscardHandler)}.API(h.Serve)(w, r)
 	return w
@@ -87,7 +89,7 @@ func TestID07_Userinfo(t *testing.T) {
 		{"no token", request("GET", "", ""), 401, noCode, "invalid_request"},
 		{"another scheme", request("GET", "Basic Z29vZA==", ""), 401, noCode, "invalid_request"},
 		{"scheme alone", request("GET", "Bearer", ""), 401, noCode, "invalid_request"},
-		{"in the query", httptest.NewRequest("GET", "/userinfo?access_token=good", nil), 401, noCode, "invalid_request"},
+		{"in the query, where that is not let", httptest.NewRequest("GET", "/userinfo?access_token=good", nil), 401, noCode, "invalid_request"},
 		{"expired", request("GET", "Bearer old", ""), 401, `error="invalid_token", error_description="The access token expired."`, "invalid_token"},
 		{"for an API alone", request("GET", "Bearer api", ""), 401, `error="invalid_token"`, "invalid_token"},
 		{"garbage", request("GET", "Bearer xyz", ""), 401, `error="invalid_token"`, "invalid_token"},
@@ -108,5 +110,22 @@ func TestID07_Userinfo(t *testing.T) {
 				t.Errorf("headers %v, body %s", w.Header(), w.Body)
 			}
 		})
+	}
+}
+
+// Where a client knows no other way the query will do, still in one place only.
+func TestID07_ATokenInTheQuery(t *testing.T) {
+	for target, want := range map[string]int{
+		"/userinfo?access_token=good": 200, "/userinfo?access_token=xyz": 401, "/userinfo?access_token=": 401, "/userinfo": 401,
+	} {
+		w := serveWith(Handler{InQuery: true}, httptest.NewRequest("GET", target, nil))
+		if w.Code != want || want == 200 && (!strings.Contains(w.Body.String(), `"sub":"email|1"`) || w.Header().Get("Cache-Control") != "no-store, private") {
+			t.Errorf("%s: %d %s", target, w.Code, w.Body)
+		}
+	}
+	twice := httptest.NewRequest("GET", "/userinfo?access_token=good", nil)
+	twice.Header.Set("Authorization", "Bearer good")
+	if w := serveWith(Handler{InQuery: true}, twice); w.Code != 400 {
+		t.Errorf("sent twice: %d %s", w.Code, w.Body)
 	}
 }

@@ -26,6 +26,7 @@ func (f *File) FillDefaults(said func(path string) bool) {
 	f.Tenant.FriendlyName = cmp.Or(f.Tenant.FriendlyName, "authd")
 	f.Tenant.SessionLifetime = cmp.Or(f.Tenant.SessionLifetime, Lifetime(7*day))
 	f.Tenant.IdleSessionLifetime = cmp.Or(f.Tenant.IdleSessionLifetime, Lifetime(3*day))
+	f.Userinfo.AccessTokenInQuery = f.Userinfo.AccessTokenInQuery || !said("userinfo.access_token_in_query")
 	f.fillDelivery()
 	f.Limits.fill()
 	f.fillLists(said)

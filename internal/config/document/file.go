@@ -86,6 +86,7 @@ type Userinfo struct {
 	TokenLifetimeForWeb Lifetime `mapstructure:"token_lifetime_for_web"`
 	TokenLifetime       Lifetime `mapstructure:"token_lifetime"`
 	TokenFormat         string   `mapstructure:"token_format" oneof:"opaque jwt"`
+	AccessTokenInQuery  bool     `mapstructure:"access_token_in_query"`
 }
 
 // An API is one of apis, a resource server in OAuth's words (RFC 6749 §1.1).
