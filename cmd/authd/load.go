@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -44,6 +45,38 @@ func loadConfig(cmd *cobra.Command, path string) (*config.Snapshot, error) {
 // warn prints what the rules warn of, and leaves notices to check.
 func warn(cmd *cobra.Command, snapshot *config.Snapshot) error {
 	return report.Text(cmd.ErrOrStderr(), report.Report{Findings: lint.AtLeast(rules.Judge(snapshot), lint.Warning)})
+}
+
+// A reader reads the file of a running server again.
+type reader struct {
+	cmd   *cobra.Command
+	path  string
+	known map[string]bool // what was warned of
+}
+
+func newReader(cmd *cobra.Command, path string, running *config.Snapshot) *reader {
+	r := &reader{cmd, path, map[string]bool{}}
+	r.unknown(running)
+	return r
+}
+
+// load reads the file and warns of what it did not warn of before.
+func (r *reader) load() (*config.Snapshot, error) {
+	snapshot, err := config.Load(r.path, os.LookupEnv)
+	if err != nil {
+		return nil, err
+	}
+	return snapshot, report.Text(r.cmd.ErrOrStderr(), report.Report{Findings: r.unknown(snapshot)})
+}
+
+// unknown are the warnings that were not known, which they are from now on.
+func (r *reader) unknown(snapshot *config.Snapshot) []lint.Finding {
+	return slices.DeleteFunc(lint.AtLeast(rules.Judge(snapshot), lint.Warning), func(f lint.Finding) bool {
+		key := f.Rule + " " + f.At.Path + " " + f.Message
+		known := r.known[key]
+		r.known[key] = true
+		return known
+	})
 }
 
 // noConfig says what to do where nobody named a file and none is here.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"authd/internal/config"
 	"authd/internal/server"
 )
 
@@ -65,7 +64,7 @@ func serve(cmd *cobra.Command, path string, o server.Options, ready func()) erro
 func source(cmd *cobra.Command, path string, o server.Options) *server.Source {
 	s := &server.Source{
 		Path: path, Level: levelOf(o.Config.Log.Level),
-		Load: func() (*config.Snapshot, error) { return config.Load(path, os.LookupEnv) },
+		Load: newReader(cmd, path, o.Config).load,
 	}
 	if o.Playground != nil {
 		s.Tell = func(line string) { fmt.Fprintln(cmd.OutOrStdout(), line) }
