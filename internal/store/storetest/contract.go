@@ -27,6 +27,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 	}{
 		{"keys", testKeys},
 		{"users", testUsers},
+		{"imports", testImports},
+		{"import races", testImportRaces},
 		{"sessions", testSessions},
 		{"session races", testSessionRaces},
 		{"challenges", testChallenges},

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"authd/internal/authd"
+)
+
+// Whatever is there wins, by whichever key: a person who logged in here has
+// proved more than a file.
+const importUser = `INSERT INTO users
+(id, connection, identifier, email, email_verified, name, nickname, picture, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT DO NOTHING`
+
+const importedUser = `SELECT 1 FROM users WHERE id = $1 AND connection = $2 AND identifier = $3`
+
+// ImportUsers keeps people who come from elsewhere: all of them in one
+// transaction, so that an error means none. It says what became of each, in
+// their order. Nobody who is there already is changed.
+func (db *DB) ImportUsers(ctx context.Context, users []authd.User) ([]authd.Imported, error) {
+	var results []authd.Imported
+	err := db.atomically(ctx, func(tx runner) error {
+		results = make([]authd.Imported, len(users))
+		for _, i := range byAddress(users) {
+			var err error
+			if results[i], err = importOne(ctx, tx, users[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, explain("import users", err)
+	}
+	return results, nil
+}
+
+// byAddress is the order in which users are written: the same one for all
+// writers, so that two do not wait for each other.
+func byAddress(users []authd.User) []int {
+	order := make([]int, len(users))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(users[a].Connection, users[b].Connection), cmp.Compare(users[a].Identifier, users[b].Identifier))
+	})
+	return order
+}
+
+func importOne(ctx context.Context, tx runner, u authd.User) (authd.Imported, error) {
+	n, err := tx.exec(ctx, importUser, u.ID, u.Connection, u.Identifier, u.Email, u.EmailVerified,
+		u.Name, u.Nickname, u.Picture, millis(u.CreatedAt), millis(u.UpdatedAt))
+	if err != nil || n == 1 {
+		return authd.ImportAdded, err
+	}
+	var one int
+	err = tx.row(ctx, importedUser, u.ID, u.Connection, u.Identifier).Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return authd.ImportContested, nil
+	}
+	return authd.ImportKnown, err
+}
