@@ -7,7 +7,7 @@ var layers = [][]string{
 	{"oauth", "suggest", "locale", "brand", "archtest"},
 	{"authd", "seal", "web", "pages", "devstyle", "address", "outbound"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh", "jwks", "device"},
-	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint"},
+	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import"},
 	{"server"},
 	{"cmd"},
 }
@@ -44,6 +44,7 @@ var bans = []ban{
 	{from: "logout", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "userinfo", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "playground", to: "config", why: "it is a client like any other"},
+	{from: "auth0import", to: "store", why: "people are handed to whoever keeps them, in batches"},
 	{from: "explain", to: "config", why: "it explains a plan, whoever read the settings"},
 	{from: "login", to: "delivery", why: "mails go through the outbox, or their timing tells who is known"},
 	{from: "authorize", to: "delivery", why: "mails go through the outbox, or their timing tells who is known"},

@@ -21,16 +21,12 @@ func (p *planner) apis(root export.Value) {
 			p.lost(v.Path(), "is Auth0's own API; authd is managed by its configuration file")
 		case id == "" || id == authd.AudienceUserinfo || id == p.File.Issuer+"userinfo":
 			p.lost(v.Path(), "has no identifier an API can have here")
-		case p.hasAPI(id):
+		case p.identifiers[id]:
 			p.contested(v.Path(), "this identifier was there already")
 		default:
 			p.api(v, id)
 		}
 	}
-}
-
-func (p *planner) hasAPI(id string) bool {
-	return slices.ContainsFunc(p.File.APIs, func(a document.API) bool { return a.Identifier == id })
 }
 
 func (p *planner) api(v export.Value, id string) {
@@ -47,6 +43,7 @@ func (p *planner) api(v export.Value, id string) {
 	a.Scopes = p.scopes(v)
 	p.access(v, path)
 	p.File.APIs = append(p.File.APIs, a)
+	p.identifiers[id] = true
 	p.left.Add("resourceServers[]", id, v)
 }
 

@@ -34,7 +34,8 @@ func (p *planner) clients(root export.Value) {
 // hasClient reports whether a client would be taken for one that is there.
 func (p *planner) hasClient(id, name string) bool {
 	if id != "" {
-		return slices.ContainsFunc(p.File.Clients, func(c document.Client) bool { return c.ClientID == id })
+		_, there := p.index[id]
+		return there
 	}
 	return p.names[name] != ""
 }
@@ -56,15 +57,19 @@ func (p *planner) client(v export.Value, id, name string) {
 	c.IsFirstParty = bool(v.Flag("is_first_party", export.Yes))
 	c.LogoURI = p.logo(v, "logo_uri", c.Path())
 	p.crossOrigin(v, &c)
-	c.Connections = p.enabled(v, c)
+	c.Connections = p.enabled(c)
 	p.prove(v, &c)
 	c.RefreshToken = p.refreshToken(v, c)
 	if !v.Flag("oidc_conformant", export.Yes) {
 		p.changed(c.Path(), "oidc_conformant is false at Auth0; here every client is, so scopes and claims are those of OpenID Connect")
 	}
+	p.index[c.ClientID] = len(p.File.Clients)
 	p.File.Clients = append(p.File.Clients, c)
 	p.left.Add("clients[]", c.ClientID, v)
 }
+
+// methods are the ways in which a client can prove who it is.
+var methods = []string{string(authd.AuthNone), string(authd.AuthPost), string(authd.AuthBasic), string(authd.AuthPrivateKeyJWT)}
 
 // method is how the client proves who it is, and what kind it is: Auth0 may
 // leave out the one or the other.
@@ -79,8 +84,12 @@ func (p *planner) method(v export.Value) (string, string) {
 	case kind == "":
 		kind = "regular_web"
 	}
+	known := slices.Contains(methods, method)
+	if !known && method != "" {
+		p.changed(v.Path()+".token_endpoint_auth_method", "%s is not known here; the one usual for a %s client counts", method, kind)
+	}
 	switch {
-	case method != "":
+	case known:
 	case kind == "spa" || kind == "native":
 		method = string(authd.AuthNone)
 	default:

@@ -121,7 +121,7 @@ func (p *planner) crossOrigin(v export.Value, c *document.Client) {
 
 // enabled are the connections that Auth0 enabled for the client. An export says
 // so with the connection, by the client's name or client_id.
-func (p *planner) enabled(v export.Value, c document.Client) []string {
+func (p *planner) enabled(c document.Client) []string {
 	var list []string
 	said := false
 	for _, connection := range p.File.Connections {

@@ -31,7 +31,7 @@ func plan(t *testing.T, name string) auth0import.Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return auth0import.NewPlan(tenant, auth0import.Options{Source: name, Secrets: "secrets"})
+	return auth0import.NewPlan(tenant, auth0import.Options{Secrets: "secrets"})
 }
 
 // Each export has the configuration, the report and the report as JSON beside it.

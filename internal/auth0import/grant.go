@@ -12,13 +12,13 @@ import (
 func (p *planner) clientGrants(root export.Value) {
 	for _, v := range root.Entries("clientGrants", "client_id") {
 		who, audience := v.Text("client_id"), v.Text("audience")
-		i := slices.IndexFunc(p.File.Clients, func(c document.Client) bool { return p.names[who] != "" && c.ClientID == p.names[who] })
+		i, known := p.index[p.names[who]]
 		switch {
 		case strings.HasSuffix(audience, ".auth0.com/api/v2/"):
 			p.lost(v.Path(), "is for Auth0's own API; authd is managed by its configuration file")
-		case i < 0:
+		case !known:
 			p.lost(v.Path(), "is of a client that was not carried over")
-		case !p.hasAPI(audience):
+		case !p.identifiers[audience]:
 			p.lost(v.Path(), "is for %s, an API that was not carried over", audience)
 		default:
 			p.clientGrant(v, &p.File.Clients[i], document.ClientGrant{Audience: audience, Scope: v.Texts("scope")})

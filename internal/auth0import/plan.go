@@ -2,18 +2,17 @@ package auth0import
 
 import (
 	"fmt"
-	"path"
 	"strings"
 	"unicode"
 
 	"authd/internal/auth0import/export"
 	"authd/internal/auth0import/report"
+	"authd/internal/authd"
 	"authd/internal/config/document"
 )
 
 // Options are what an export cannot say.
 type Options struct {
-	Source  string // where the export is, for the first comment
 	Secrets string // the folder that secret files are named in
 }
 
@@ -36,6 +35,8 @@ type planner struct {
 	Plan
 	options     Options
 	names       map[string]string // client_id by name and by itself
+	index       map[string]int    // of a client in File, by its client_id
+	identifiers map[string]bool   // of the APIs
 	connections map[string]export.Value
 	left        report.Leftovers
 }
@@ -43,8 +44,8 @@ type planner struct {
 // NewPlan decides what becomes of an export. It takes every key it knows from
 // tenant, and reports the others.
 func NewPlan(tenant *export.Tenant, o Options) Plan {
-	p := &planner{options: o, names: map[string]string{}, connections: map[string]export.Value{}}
-	p.Comments = map[string]string{"": p.title()}
+	p := &planner{options: o, names: map[string]string{}, index: map[string]int{}, identifiers: map[string]bool{}, connections: map[string]export.Value{}}
+	p.Comments = map[string]string{"": title}
 	p.Report = report.Empty()
 	root := tenant.Root
 	p.issuer(root)
@@ -61,11 +62,9 @@ func NewPlan(tenant *export.Tenant, o Options) Plan {
 	return p.Plan
 }
 
-func (p *planner) title() string {
-	return "Made by authd import auth0 from " + path.Clean(p.options.Source) + ".\n" +
-		"config.example.yaml has every setting there is. What is marked FILL IN, the\n" +
-		"export could not say. Check it with: authd check FILE"
-}
+// title stands above everything.
+const title = `Made by authd import auth0. config.example.yaml has every setting there is.
+What is marked FILL IN, the export could not say.`
 
 // line is one of the report.
 func line(what, format string, args ...any) report.Item {
@@ -139,4 +138,17 @@ func (p *planner) others(root export.Value) {
 		}
 		p.lost(left.Key, "%s", text)
 	}
+}
+
+// Connections are those of the planned configuration, whose default is one of
+// mail.
+func (p Plan) Connections() map[string]authd.Connection {
+	list := map[string]authd.Connection{}
+	for _, c := range p.File.Connections {
+		list[c.Name] = authd.Connection{Name: c.Name, Strategy: c.Strategy, PreserveCase: c.PreserveCase}
+	}
+	if len(list) == 0 {
+		list["email"] = authd.Connection{Name: "email", Strategy: document.StrategyEmail}
+	}
+	return list
 }

@@ -42,7 +42,7 @@ func (p *planner) tenant(root export.Value) {
 	p.userinfo()
 	switch audience := v.Text("default_audience"); {
 	case audience == "":
-	case p.hasAPI(audience):
+	case p.identifiers[audience]:
 		t.DefaultAudience = audience
 	default:
 		p.changed("tenant.default_audience", "%s is left out: it is no API that was carried over", audience)

@@ -27,6 +27,7 @@ var (
 	asText  = regexp.MustCompile(`##(\w+)##`)
 	bare    = regexp.MustCompile(`([:\[,-][ \t]*)@@(\w+)@@`)
 	keyword = regexp.MustCompile(`##\w+##|@@\w+@@`)
+	word    = regexp.MustCompile(`\w+`)
 )
 
 // replace puts the values in. @@KEY@@ becomes the value as JSON, with the quotes
@@ -34,22 +35,18 @@ var (
 // a value stays; a bare @@KEY@@ is quoted, since YAML has no place for it.
 func (k Keywords) replace(text []byte) []byte {
 	text = asJSON.ReplaceAllFunc(text, func(found []byte) []byte {
-		if value, known := k[string(trimMarks(found))]; known {
+		if value, known := k[string(word.Find(found))]; known {
 			return value
 		}
 		return found
 	})
 	text = asText.ReplaceAllFunc(text, func(found []byte) []byte {
-		if value, known := k[string(trimMarks(found))]; known {
+		if value, known := k[string(word.Find(found))]; known {
 			return plain(value)
 		}
 		return found
 	})
 	return bare.ReplaceAll(text, []byte(`$1"@@$2@@"`))
-}
-
-func trimMarks(found []byte) []byte {
-	return regexp.MustCompile(`\w+`).Find(found)
 }
 
 // plain is a JSON text without its quotes and escapes, and anything else as it is.

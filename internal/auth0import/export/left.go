@@ -20,16 +20,20 @@ func (v Value) Left() []Left {
 		if v.r.asked[k] || saysNothing(n) {
 			continue
 		}
-		l := Left{Key: k.Value, Count: 1}
-		switch n.Kind {
-		case yaml.SequenceNode:
-			l.Count = len(n.Content)
-		case yaml.MappingNode:
-			l.Count = len(n.Content) / 2
-		}
-		list = append(list, l)
+		list = append(list, Left{Key: k.Value, Count: size(n)})
 	}
 	return list
+}
+
+func size(n *yaml.Node) int {
+	switch n.Kind {
+	case yaml.SequenceNode:
+		return len(n.Content)
+	case yaml.MappingNode:
+		return len(n.Content) / 2
+	default:
+		return 1
+	}
 }
 
 // saysNothing looks two levels deep, as in {google: {enabled: false}}.

@@ -38,8 +38,8 @@ func (r *reader) parse(name string) *yaml.Node {
 
 // checkJSON notes where JSON breaks off: YAML would take much of it that is none.
 func checkJSON(name string, data []byte) *Problem {
-	var any json.RawMessage
-	err := json.Unmarshal(data, &any)
+	var whole json.RawMessage
+	err := json.Unmarshal(data, &whole)
 	if err == nil {
 		return nil
 	}

@@ -67,9 +67,20 @@ func (e encoder) value(v reflect.Value, path string) (*yaml.Node, error) {
 	case v.Kind() == reflect.Slice:
 		return e.list(v, path)
 	}
-	n := new(yaml.Node)
-	err := n.Encode(v.Interface())
-	return n, err
+	return scalar(v, path)
+}
+
+func scalar(v reflect.Value, path string) (*yaml.Node, error) {
+	n := &yaml.Node{Kind: yaml.ScalarNode}
+	switch v.Kind() {
+	case reflect.String:
+		n.SetString(v.String()) // in quotes where it would read as something else
+	case reflect.Bool, reflect.Int:
+		n.Value = fmt.Sprint(v)
+	default:
+		return nil, fmt.Errorf("%s: has no way to be written", path)
+	}
+	return n, nil
 }
 
 // list names its elements by their first key, as paths do.

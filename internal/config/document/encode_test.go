@@ -13,7 +13,7 @@ const encoded = `# the whole
 issuer: https://auth.example.com/
 server:
   tls:
-    mode: "off"
+    mode: off
 tenant:
   session_lifetime: 604800
 clients:
