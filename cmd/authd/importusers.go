@@ -26,9 +26,9 @@ func (o importOptions) importUsers(cmd *cobra.Command, plan auth0import.Plan) (u
 	if err != nil {
 		return users.Result{}, err
 	}
-	if _, known := connections[o.databaseUsers]; o.databaseUsers != "" && !known {
+	if c := connections[o.databaseUsers]; o.databaseUsers != "" && c.Strategy != authd.StrategyEmail {
 		names := strings.Join(slices.Sorted(maps.Keys(connections)), ", ")
-		return users.Result{}, misuseError{fmt.Errorf("--database-users: there is no connection %q; there are %s", o.databaseUsers, names)}
+		return users.Result{}, misuseError{fmt.Errorf("--database-users: %q is no connection of strategy email; there are %s", o.databaseUsers, names)}
 	}
 	from, err := openUsers(cmd, o.users)
 	if err != nil {

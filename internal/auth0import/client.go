@@ -150,9 +150,9 @@ func (p *planner) prove(v export.Value, c *document.Client) {
 	default:
 		setting := path + ".client_secret_file"
 		if c.JWTConfiguration.Alg == "HS256" {
-			c.ClientSecretFile = p.keySecret(setting, c.ClientID, secret)
+			c.ClientSecretFile = p.keySecret(setting, "client-"+c.ClientID, secret)
 		} else if secret != "" || usesSecret(c.GrantTypes) {
-			c.ClientSecretFile = p.secret(setting, c.ClientID, secret)
+			c.ClientSecretFile = p.secret(setting, "client-"+c.ClientID, secret)
 		}
 	}
 }

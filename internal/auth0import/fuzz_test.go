@@ -28,6 +28,7 @@ func FuzzWhatIsMadeLoads(f *testing.F) {
 	f.Add("resourceServers: [{identifier: ' a ', token_lifetime: 1e9, scopes: [{value: ' '}]}, {identifier: 'https://login.acme.example/userinfo'}]\ncustomDomains: [{domain: 'LOGIN.acme.example'}, {domain: 'a b'}]")
 	f.Add("connections: [{name: ' ', strategy: email, options: {totp: {length: 1e300, time_step: .5}}}]\nemailProvider: {name: smtp, default_from_address: 'a@b', credentials: {smtp_host: ' ', smtp_port: 1e9, smtp_user: u}}")
 	f.Add("clients: [{client_id: '~', name: 'null', app_type: spa}, {client_id: 'a\\u0000b', callbacks: ['https://x/']}, {client_id: \"a\\nb\"}, {client_id: 0x10}]")
+	f.Add("connections: [{name: sms, strategy: sms, options: {gateway_url: 'https://a.example/', gateway_authentication: {method: bearer, secret: '!', secret_base64_encoded: true}}}, {name: b, strategy: sms, options: {twilio_sid: AC}}]\nphoneProviders: [{name: twilio, configuration: {sid: AC}}]")
 	folder := f.TempDir()
 	f.Fuzz(func(t *testing.T, text string) {
 		if strings.Contains(text, "\x00") {

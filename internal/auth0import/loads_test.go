@@ -63,9 +63,6 @@ func TestLifetimesAreThoseInForce(t *testing.T) {
 			p := plan(t, name)
 			inForce := lifetimes(load(t, p).Directory)
 			for _, l := range p.Report.Lifetimes {
-				if strings.HasPrefix(l.Setting, "connections[sms]") { // not served by this version
-					continue
-				}
 				got, known := inForce[l.Setting]
 				if !known || l.After != report.Endless && report.Span(got) != l.After || l.After == report.Endless && got != 0 {
 					t.Errorf("%s: reported %s, in force %s (known %v)", l.Setting, l.After, report.Span(got), known)
@@ -127,7 +124,7 @@ func TestSecretsStayInTheirFiles(t *testing.T) {
 			t.Errorf("%s is where people read", leak)
 		}
 	}
-	if !slices.Contains(p.Secrets, auth0import.Secret{Path: "secrets/web01", Value: secret}) {
+	if !slices.Contains(p.Secrets, auth0import.Secret{Path: "secrets/client-web01", Value: secret}) {
 		t.Errorf("the secret is not kept: %v", p.Secrets)
 	}
 }

@@ -35,6 +35,7 @@ func (p *planner) passwordless(root export.Value) {
 	for _, v := range root.Entries("databases", "name") {
 		p.lost(v.Path(), "passwords have no use here; people with a verified address can be taken along, see --database-users")
 	}
+	p.phoneProvider(root)
 }
 
 func (p *planner) connection(v export.Value, c document.Connection) {
@@ -47,8 +48,11 @@ func (p *planner) connection(v export.Value, c document.Connection) {
 		p.changed(path, "brute_force_protection is off at Auth0; here limits.code always counts wrong codes")
 	}
 	p.connections[c.Name] = v
-	p.mail(options, c.Name)
-	p.sms(options, c)
+	if c.Strategy == document.StrategySMS {
+		p.sms(options, c.Name)
+	} else {
+		p.mail(options, c.Name)
+	}
 	p.File.Connections = append(p.File.Connections, c)
 	options.Text("strategy") // said again inside the options of old exports
 	options.Text("name")
@@ -68,17 +72,4 @@ func (p *planner) codeLength(totp export.Value, path string) int {
 		return 0
 	}
 	return length
-}
-
-// sms is where text messages are handed in.
-func (p *planner) sms(options export.Value, c document.Connection) {
-	if c.Strategy != document.StrategySMS {
-		return
-	}
-	p.changed(c.Path(), "text messages are not served by this version; the connection is kept for one that does")
-	gateway := options.Text("gateway_url")
-	if gateway != "" {
-		p.File.Delivery.SMS = document.SMS{Driver: "webhook", URL: gateway}
-	}
-	p.left.Add("connections[]", c.Name, options.Group("gateway_authentication"))
 }

@@ -28,6 +28,11 @@ func (p *planner) keySecret(setting, owner, value string) string {
 	if value == "" || len(value) >= shortestHMACKey {
 		return p.secret(setting, owner, value)
 	}
+	return p.newSecret(setting, owner)
+}
+
+// newSecret is keySecret for one that is too short here.
+func (p *planner) newSecret(setting, owner string) string {
 	name := path.Join(p.options.Secrets, fileName(owner))
 	p.Secrets = append(p.Secrets, Secret{Path: name})
 	p.fillIn(setting, "the secret at Auth0 is shorter than the 32 bytes HS256 needs; give the new one that stands in this file to whatever uses it")

@@ -2,9 +2,7 @@ package users
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -23,12 +21,8 @@ type Rules struct {
 	Now time.Time // for people whose dates are not said
 }
 
-// Strategies, and what Auth0 calls people with a password.
-const (
-	byMail     = "email"
-	byText     = "sms"
-	byPassword = "auth0"
-)
+// byPassword is what Auth0 calls people with a password.
+const byPassword = "auth0"
 
 // A leftOut says why somebody is not taken along. Nothing is wrong with the line.
 type leftOut string
@@ -50,7 +44,7 @@ func (r Rules) decide(p profile) (authd.User, error) {
 			return authd.User{}, leftOut("with a password and an address they never proved")
 		}
 		p.Connection = r.PasswordsTo
-	case byMail, byText:
+	case authd.StrategyEmail, authd.StrategySMS:
 		p.Connection = cmp.Or(p.Connection, p.Provider)
 	default:
 		return authd.User{}, leftOut(fmt.Sprintf("from %.40q, which nobody can log in with here", p.Provider))
@@ -71,7 +65,7 @@ func (r Rules) user(p profile) (authd.User, error) {
 	if u.UpdatedAt.Before(u.CreatedAt) {
 		u.UpdatedAt = u.CreatedAt
 	}
-	if c.Strategy == byText {
+	if c.Strategy == authd.StrategySMS {
 		return texted(u, p)
 	}
 	return mailed(u, p, c)
@@ -92,16 +86,12 @@ func mailed(u authd.User, p profile, c authd.Connection) (authd.User, error) {
 	return u, nil
 }
 
-// e164 is a number with its country (ITU-T E.164).
-var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
-
-var errNumber = errors.New("phone_number must be one like +15550100200")
-
 func texted(u authd.User, p profile) (authd.User, error) {
-	if !e164.MatchString(p.PhoneNumber) {
-		return authd.User{}, errNumber
+	phone, err := address.ParsePhone(p.PhoneNumber, "")
+	if err != nil {
+		return authd.User{}, fmt.Errorf("phone_number: %w", err)
 	}
-	u.Identifier, u.Email, u.EmailVerified = p.PhoneNumber, "", false
-	u.Name, u.Nickname = cmp.Or(p.Name, p.PhoneNumber), p.Nickname
+	u.Identifier, u.PhoneNumber, u.PhoneVerified = phone.Canonical, phone.Canonical, p.PhoneVerified
+	u.Name, u.Nickname = cmp.Or(p.Name, phone.Canonical), p.Nickname
 	return u, nil
 }

@@ -52,8 +52,8 @@ func TestWhoIsTakenAlong(t *testing.T) {
 			})},
 		{"of linked identities the first one's", `{"user_id": "email|1", "email": "ada@example.com", "name": "Ada", "nickname": "al", "picture": "https://example.com/a.png", "email_verified": true, "identities": [{"provider": "google-oauth2", "user_id": "9", "connection": "google-oauth2"}, {"provider": "email", "user_id": "1", "connection": "email"}], ` + dates + `}`, rules,
 			with(func(u *authd.User) { u.ID = "email|1" })},
-		{"a number", `{"user_id": "sms|1", "phone_number": "+15550100200", "phone_verified": true, ` + dates + `}`, rules,
-			authd.User{ID: "sms|1", Connection: "sms", Identifier: "+15550100200", Name: "+15550100200", CreatedAt: ada.CreatedAt, UpdatedAt: ada.UpdatedAt}},
+		{"a number", `{"user_id": "sms|1", "phone_number": "+14155550123", "phone_verified": true, ` + dates + `}`, rules,
+			authd.User{ID: "sms|1", Connection: "sms", Identifier: "+14155550123", PhoneNumber: "+14155550123", PhoneVerified: true, Name: "+14155550123", CreatedAt: ada.CreatedAt, UpdatedAt: ada.UpdatedAt}},
 		{"a password that is left behind", `{"user_id": "auth0|1", "email": "ada@example.com", "email_verified": true, "name": "Ada", "nickname": "al", "picture": "https://example.com/a.png", ` + dates + `}`, moving,
 			with(func(u *authd.User) { u.ID = "auth0|1" })},
 		{"names without what moves the cursor", `{"user_id": "email|1", "email": "ada@example.com", "name": "A\u001b[31mda\u0000", "nickname": "al", "picture": "https://example.com/a.png", "email_verified": true, ` + dates + `}`, rules,
@@ -117,7 +117,7 @@ func TestLinesThatAreWrong(t *testing.T) {
 		{"neither yes nor no", `{"user_id": "email|1", "email": "a@example.com", "email_verified": "maybe"}`, "email_verified must be true or false"},
 		{"no time", `{"user_id": "email|1", "email": "a@example.com", "created_at": "yesterday"}`, "created_at must be a time like 2024-01-31T12:00:00.000Z"},
 		{"identities of another kind", `{"user_id": "email|1", "email": "a@example.com", "identities": "email"}`, "identities must be a list of identities"},
-		{"no number", `{"user_id": "sms|1", "phone_number": "0555 0100"}`, "phone_number must be one like +15550100200"},
+		{"no number", `{"user_id": "sms|1", "phone_number": "0555 0100"}`, "phone_number: a phone number begins with + and the country's code, like +14155550123, and has 15 digits at most"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p, err := parse([]byte(tc.line))

@@ -18,6 +18,7 @@ type profile struct {
 	Email         string
 	EmailVerified bool
 	PhoneNumber   string
+	PhoneVerified bool
 	Name          string
 	Nickname      string
 	Picture       string
@@ -33,6 +34,7 @@ var spellings = map[string][]string{
 	"email":          {"email", "Email"},
 	"email_verified": {"email_verified", "Email Verified"},
 	"phone_number":   {"phone_number", "Phone Number"},
+	"phone_verified": {"phone_verified", "Phone Verified"},
 	"name":           {"name", "Name"},
 	"nickname":       {"nickname", "Nickname"},
 	"picture":        {"picture", "Picture"},
@@ -59,7 +61,7 @@ func parse(line []byte) (profile, error) {
 	}
 	p := profile{
 		ID: f.text("user_id"), Connection: f.text("connection"),
-		Email: f.text("email"), EmailVerified: f.flag("email_verified"), PhoneNumber: f.text("phone_number"),
+		Email: f.text("email"), EmailVerified: f.flag("email_verified"), PhoneNumber: f.text("phone_number"), PhoneVerified: f.flag("phone_verified"),
 		Name: clean(f.text("name")), Nickname: clean(f.text("nickname")), Picture: clean(f.text("picture")),
 		Blocked: f.flag("blocked"), CreatedAt: f.time("created_at"), UpdatedAt: f.time("updated_at"),
 	}

@@ -17,6 +17,7 @@ func imported(n int) authd.User {
 	u := alice()
 	u.ID, u.Identifier = fmt.Sprintf("email|%024x", n), fmt.Sprintf("%d@example.com", n)
 	u.Email, u.EmailVerified = u.Identifier, n%2 == 0
+	u.PhoneNumber, u.PhoneVerified = fmt.Sprintf("+1555010%04d", n), n%2 == 1
 	return u
 }
 
