@@ -21,7 +21,8 @@ const importedUser = `SELECT 1 FROM users WHERE id = $1 AND connection = $2 AND 
 
 // ImportUsers keeps people who come from elsewhere: all of them in one
 // transaction, so that an error means none. It says what became of each, in
-// their order. Nobody who is there already is changed.
+// their order. Nobody who is there already is changed. Of two with one address the
+// first is kept, of two with one id the one whose address comes first.
 func (db *DB) ImportUsers(ctx context.Context, users []authd.User) ([]authd.Imported, error) {
 	var results []authd.Imported
 	err := db.atomically(ctx, func(tx runner) error {

@@ -25,7 +25,8 @@ type Job struct {
 	Keep     Keeper       // nil keeps nobody: then the Result says who would be
 	Progress func(Result) // told after each batch; may be nil
 	waiting  []authd.User
-	numbers  []int // the lines of waiting
+	ids      map[string]bool // of waiting
+	numbers  []int           // the lines of waiting
 	result   Result
 }
 
@@ -47,7 +48,9 @@ func (j *Job) Run(ctx context.Context) (Result, error) {
 		case err != nil:
 			return j.result, errors.Join(fmt.Errorf("reading broke off after line %d: %w", in.number, err), j.flush(ctx))
 		case len(line) > 0:
-			j.line(in.number, line)
+			if err := j.line(ctx, in.number, line); err != nil {
+				return j.result, err
+			}
 		}
 		j.result.Lines = in.number
 		if len(j.waiting) < batch {
@@ -59,22 +62,37 @@ func (j *Job) Run(ctx context.Context) (Result, error) {
 	}
 }
 
-func (j *Job) line(number int, line []byte) {
-	p, err := parse(line)
-	if err != nil {
-		j.result.bad(number, err)
-		return
-	}
-	u, err := j.Rules.decide(p)
+// line lets whoever it is wait. A batch has an id once: a store may keep the users
+// of one in any order, and of two with one id the first counts.
+func (j *Job) line(ctx context.Context, number int, line []byte) error {
+	u, err := j.read(line)
 	if out, ok := errors.AsType[leftOut](err); ok {
 		j.result.leave(string(out))
-		return
+		return nil
 	}
 	if err != nil {
 		j.result.bad(number, err)
-		return
+		return nil
 	}
+	if j.ids[u.ID] {
+		if err := j.flush(ctx); err != nil {
+			return err
+		}
+	}
+	if j.ids == nil {
+		j.ids = map[string]bool{}
+	}
+	j.ids[u.ID] = true
 	j.waiting, j.numbers = append(j.waiting, u), append(j.numbers, number)
+	return nil
+}
+
+func (j *Job) read(line []byte) (authd.User, error) {
+	p, err := parse(line)
+	if err != nil {
+		return authd.User{}, err
+	}
+	return j.Rules.decide(p)
 }
 
 // flush keeps who is waiting. A batch that was begun is ended.
@@ -88,6 +106,7 @@ func (j *Job) flush(ctx context.Context) error {
 		return fmt.Errorf("stopped before line %d was kept: %w", j.first(), err)
 	}
 	j.waiting, j.numbers = j.waiting[:0], j.numbers[:0]
+	clear(j.ids)
 	if j.Progress != nil {
 		j.Progress(j.result)
 	}

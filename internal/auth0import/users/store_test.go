@@ -81,3 +81,32 @@ func TestPeopleInTheStore(t *testing.T) {
 		t.Errorf("a login finds %+v, %v", got, err)
 	}
 }
+
+// Of two lines with one id, and of two with one address, the first one's person is
+// kept, whatever order the store likes.
+func TestTheFirstInTheFileCounts(t *testing.T) {
+	db, err := store.Open(t.Context(), "sqlite", filepath.Join(t.TempDir(), "authd.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	j := job(0)
+	j.Keep = db
+	j.From = strings.NewReader(`{"user_id":"email|1","email":"z@example.com"}
+{"user_id":"email|1","email":"a@example.com"}
+{"user_id":"email|9","email":"b@example.com"}
+{"user_id":"email|2","email":"b@example.com"}
+`)
+	if got, err := j.Run(t.Context()); err != nil || got.Added != 2 || got.Contested != 2 || got.Lines != 4 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	for id, want := range map[string]string{"email|1": "z@example.com", "email|9": "b@example.com"} {
+		if got, err := db.User(t.Context(), id); err != nil || got.Identifier != want {
+			t.Errorf("%s is %s, %v; want %s", id, got.Identifier, err, want)
+		}
+	}
+}
