@@ -48,6 +48,8 @@ func (p *planner) client(v export.Value, id, name string) {
 	}
 	if p.names[name] == "" {
 		p.names[name] = c.ClientID
+	} else if name != "" {
+		p.contested(c.Path(), "another client is called %s too; what an export gives by name goes to the first one, so check client_grants and connections of both", name)
 	}
 	p.names[c.ClientID] = c.ClientID
 	c.TokenEndpointAuthMethod, c.AppType = p.method(v)

@@ -29,6 +29,7 @@ func FuzzWhatIsMadeLoads(f *testing.F) {
 	f.Add("connections: [{name: ' ', strategy: email, options: {totp: {length: 1e300, time_step: .5}}}]\nemailProvider: {name: smtp, default_from_address: 'a@b', credentials: {smtp_host: ' ', smtp_port: 1e9, smtp_user: u}}")
 	f.Add("clients: [{client_id: '~', name: 'null', app_type: spa}, {client_id: 'a\\u0000b', callbacks: ['https://x/']}, {client_id: \"a\\nb\"}, {client_id: 0x10}]")
 	f.Add("connections: [{name: sms, strategy: sms, options: {gateway_url: 'https://a.example/', gateway_authentication: {method: bearer, secret: '!', secret_base64_encoded: true}}}, {name: b, strategy: sms, options: {twilio_sid: AC}}]\nphoneProviders: [{name: twilio, configuration: {sid: AC}}]")
+	f.Add("clients: [{client_id: a, token_endpoint_auth_method: made_up}]")
 	folder := f.TempDir()
 	f.Fuzz(func(t *testing.T, text string) {
 		if strings.Contains(text, "\x00") {

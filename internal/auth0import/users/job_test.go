@@ -184,10 +184,14 @@ func TestItStopsBetweenBatchesAndGoesOn(t *testing.T) {
 	}
 }
 
-// A batch that was begun is ended, though its context has.
-type ended struct{ people }
+// A person who presses Ctrl-C while a batch is on its way.
+type hasty struct {
+	people
+	stop func()
+}
 
-func (e *ended) ImportUsers(ctx context.Context, users []authd.User) ([]authd.Imported, error) {
+func (e *hasty) ImportUsers(ctx context.Context, users []authd.User) ([]authd.Imported, error) {
+	e.stop()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -196,9 +200,7 @@ func (e *ended) ImportUsers(ctx context.Context, users []authd.User) ([]authd.Im
 
 func TestABatchThatWasBegunIsEnded(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	e := &ended{}
-	e.after = stop
-	j := Job{From: strings.NewReader(export(2 * batch)), Rules: rules, Keep: e}
+	j := Job{From: strings.NewReader(export(2 * batch)), Rules: rules, Keep: &hasty{stop: stop}}
 	if got, err := j.Run(ctx); got.Added != batch || err == nil {
 		t.Errorf("got %+v, %v", got, err)
 	}
