@@ -34,6 +34,7 @@ type Job struct {
 // ends; what is kept until then stays, and running it again goes on from there.
 // The Result says how far it came, whatever the error.
 func (j *Job) Run(ctx context.Context) (Result, error) {
+	j.ids, j.result = map[string]bool{}, Result{LeftOut: map[string]int{}, Notes: []Note{}}
 	in, err := newLines(j.From)
 	if err != nil {
 		return j.result, fmt.Errorf("the users cannot be read: %w", err)
@@ -78,9 +79,6 @@ func (j *Job) line(ctx context.Context, number int, line []byte) error {
 		if err := j.flush(ctx); err != nil {
 			return err
 		}
-	}
-	if j.ids == nil {
-		j.ids = map[string]bool{}
 	}
 	j.ids[u.ID] = true
 	j.waiting, j.numbers = append(j.waiting, u), append(j.numbers, number)

@@ -49,9 +49,6 @@ func (r *Result) note(line int, text string) {
 }
 
 func (r *Result) leave(why string) {
-	if r.LeftOut == nil {
-		r.LeftOut = map[string]int{}
-	}
 	if _, known := r.LeftOut[why]; !known && len(r.LeftOut) >= mostReasons {
 		why = "for other reasons"
 	}
