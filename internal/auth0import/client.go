@@ -148,7 +148,7 @@ func (p *planner) prove(v export.Value, c *document.Client) {
 	case authd.AuthNone:
 	case authd.AuthPrivateKeyJWT:
 		c.TokenEndpointAuthMethod, c.GrantTypes = "", nil
-		p.fillIn(path+".app_type", "this client signs with keys, which the export does not have, so nothing is allowed to it yet: add jwks_file, token_endpoint_auth_method: private_key_jwt and grant_types")
+		p.fillIn(path+".app_type", "this client signs with keys, which the export does not have, so nothing is allowed to it yet: add jwks_uri or jwks_file, token_endpoint_auth_method: private_key_jwt and grant_types")
 	default:
 		setting := path + ".client_secret_file"
 		if c.JWTConfiguration.Alg == "HS256" {
