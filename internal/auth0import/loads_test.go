@@ -83,8 +83,8 @@ func TestLifetimesAreThoseInForce(t *testing.T) {
 // tokens that do not end have 0.
 func lifetimes(d authd.Directory) map[string]time.Duration {
 	list := map[string]time.Duration{
-		"tenant.session_lifetime":         d.Tenant.SessionLifetime,
-		"tenant.idle_session_lifetime":    d.Tenant.IdleSessionLifetime,
+		"tenant.session_lifetime":         d.Tenant.SessionLifetime.Or(168 * time.Hour),
+		"tenant.idle_session_lifetime":    d.Tenant.IdleSessionLifetime.Or(72 * time.Hour),
 		"userinfo.token_lifetime_for_web": d.Tenant.Userinfo.TokenLifetimeForWeb.Or(2 * time.Hour),
 		"userinfo.token_lifetime":         d.Tenant.Userinfo.TokenLifetime.Or(24 * time.Hour),
 	}

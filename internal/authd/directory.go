@@ -24,11 +24,11 @@ type Tenant struct {
 	FriendlyName        string
 	Brand               brand.Brand // of pages that belong to no client
 	DefaultAudience     Value[string]
-	SessionLifetime     time.Duration // from login, however active
-	IdleSessionLifetime time.Duration // since last use
-	RevokeOnLogout      bool          // a session's refresh tokens end with it
-	AllowedLogoutURLs   []string      // where any client may send people after logging out
-	CrossSiteSilentAuth bool          // the session cookie is SameSite=None
+	SessionLifetime     Value[time.Duration] // from login, however active
+	IdleSessionLifetime Value[time.Duration] // since last use
+	RevokeOnLogout      bool                 // a session's refresh tokens end with it
+	AllowedLogoutURLs   []string             // where any client may send people after logging out
+	CrossSiteSilentAuth bool                 // the session cookie is SameSite=None
 	Userinfo            Userinfo
 }
 

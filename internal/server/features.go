@@ -59,9 +59,10 @@ func (s *Server) features() features {
 	lines := &refresh.Tokens{Store: s.store, Hash: s.ring.Hash, AccessLifetime: longestLifetime(dir), Log: s.log}
 	keeper := pending.Keeper{Sealer: s.ring, Secure: secure(dir.Tenant.Issuer)}
 	renderer := &pages.Renderer{TenantName: dir.Tenant.FriendlyName, Brand: dir.Tenant.Brand}
+	life := tokens.ResolveSession(dir.Tenant)
 	sessions := &session.Sessions{
 		Store: s.store, Hash: s.ring.Hash, Secure: keeper.Secure, CrossSite: dir.Tenant.CrossSiteSilentAuth,
-		Lifetime: dir.Tenant.SessionLifetime, IdleLifetime: dir.Tenant.IdleSessionLifetime,
+		Lifetime: life.Lifetime.Value, IdleLifetime: life.IdleLifetime.Value,
 	}
 	service := s.passwordless()
 	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Now: s.now, Log: s.log, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}

@@ -25,14 +25,25 @@ func first[T any](fallback T, candidates ...authd.Value[T]) Choice[T] {
 	for i, v := range candidates {
 		switch {
 		case v.Set && c.From == FromFile:
-			c.Over = append(c.Over, Passed{Setting: v.At, Why: whyOverruled})
+			c.pass(Passed{Setting: v.At, Why: whyOverruled})
 		case v.Set:
 			c.Value, c.By, c.From = v.V, v.At, FromFile
 		case i < last && c.From == FromDefault:
-			c.Over = append(c.Over, Passed{Setting: v.At, Why: whyUnset})
+			c.pass(Passed{Setting: v.At, Why: whyUnset})
 		}
 	}
 	return c
+}
+
+// room is for as many settings as a plan usually passes over, so that the list
+// is made once.
+const room = 4
+
+func (c *Choice[T]) pass(p Passed) {
+	if c.Over == nil {
+		c.Over = make([]Passed, 0, room)
+	}
+	c.Over = append(c.Over, p)
 }
 
 // rule is a choice that no setting can change.
@@ -58,7 +69,8 @@ func lower(c, limit Choice[time.Duration], beaten, idle string) Choice[time.Dura
 	if limit.Value < c.Value {
 		winner, loser, why = limit, c, beaten
 	}
-	winner.Over = append(append(c.Over, limit.Over...), passed(loser, why))
+	winner.Over = append(c.Over, limit.Over...)
+	winner.pass(passed(loser, why))
 	return winner
 }
 

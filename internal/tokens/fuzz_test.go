@@ -36,6 +36,7 @@ func fuzzed(k knobs, n uint32) authd.Directory {
 	maybe(&k, &u.TokenLifetime, lifetime(2))
 	maybe(&k, &u.TokenFormat, "jwt")
 	maybe(&k, &dir.Tenant.DefaultAudience, orders)
+	maybe(&k, &dir.Tenant.SessionLifetime, lifetime(11))
 	dir = tokenstest.ChangedAPI(dir, orders, func(a *authd.API) {
 		maybe(&k, &a.TokenLifetimeForWeb, lifetime(3))
 		maybe(&k, &a.TokenLifetime, lifetime(4))
@@ -65,9 +66,12 @@ func configured(dir authd.Directory) map[string]bool {
 		lifetimes(authd.TokenLifetimes{TokenLifetimeForWeb: a.TokenLifetimeForWeb, TokenLifetime: a.TokenLifetime})
 		paths[a.SigningAlg.At.Path] = a.SigningAlg.Set
 	}
-	for _, l := range append(c.TokenLifetimes, ownLifetimes(c, secrets)) {
+	for _, l := range append(c.TokenLifetimes, authd.TokenLifetimes{
+		TokenLifetimeForWeb: ownLifetime(c, secrets, Front), TokenLifetime: ownLifetime(c, secrets, Back),
+	}) {
 		lifetimes(l)
 	}
+	paths[t.SessionLifetime.At.Path], paths[t.IdleSessionLifetime.At.Path] = t.SessionLifetime.Set, t.IdleSessionLifetime.Set
 	paths[c.IDTokenLifetime.At.Path], paths[c.IDTokenAlg.At.Path], paths[c.DefaultAudience.At.Path] = c.IDTokenLifetime.Set, c.IDTokenAlg.Set, c.DefaultAudience.Set
 	r := c.RefreshToken
 	for _, v := range []authd.Value[time.Duration]{r.TokenLifetime, r.IdleTokenLifetime, r.Leeway} {
@@ -153,6 +157,10 @@ func checkPlan(t *testing.T, paths map[string]bool, p Plan) {
 	if p.ID != nil {
 		checkLifetime(t, paths, p.ID.Lifetime)
 		checkChoice(t, paths, p.ID.Alg)
+	}
+	if s := p.Session; s != nil {
+		checkLifetime(t, paths, s.Lifetime)
+		checkLifetime(t, paths, s.IdleLifetime)
 	}
 	if r := p.Refresh; r != nil {
 		checkLifetime(t, paths, r.Lifetime)

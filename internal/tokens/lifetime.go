@@ -17,6 +17,8 @@ const (
 	defaultRefreshLifetime = 2592000 * time.Second
 	defaultRefreshIdle     = 1296000 * time.Second
 	defaultRefreshLeeway   = 30 * time.Second
+	defaultSession         = 604800 * time.Second
+	defaultSessionIdle     = 259200 * time.Second
 )
 
 const (
@@ -46,11 +48,11 @@ func RequestedLifetime(c authd.Client, text string) (time.Duration, error) {
 // accessLifetime is the first three rows of docs/token-lifetimes.md.
 func accessLifetime(t authd.Tenant, c authd.Client, api *authd.API, r Request) Choice[time.Duration] {
 	general := generalLifetimes(t, api)
-	own := ownLifetimes(c, general.Audience)
+	own := ownLifetime(c, general.Audience, r.Channel)
 	if r.Channel == Back {
-		return requested(first(defaultLifetime, own.TokenLifetime, general.TokenLifetime), c, r)
+		return requested(first(defaultLifetime, own, general.TokenLifetime), c, r)
 	}
-	web := first(defaultLifetimeForWeb, own.TokenLifetimeForWeb, general.TokenLifetimeForWeb)
+	web := first(defaultLifetimeForWeb, own, general.TokenLifetimeForWeb)
 	limit := first(defaultLifetime, general.TokenLifetime)
 	return requested(lower(web, limit, whyCapped, whyCapUnreached), c, r)
 }
@@ -62,7 +64,7 @@ func requested(c Choice[time.Duration], client authd.Client, r Request) Choice[t
 	case asked.Value <= 0:
 		return c
 	case !client.AllowRequestedLifetime.V:
-		c.Over = append(c.Over, passed(asked, "has no say, because "+client.AllowRequestedLifetime.At.String()+" is not true"))
+		c.pass(passed(asked, "has no say, because "+client.AllowRequestedLifetime.At.String()+" is not true"))
 		return c
 	}
 	return lower(c, asked, whyShortened, whyNotShorter)
@@ -76,19 +78,22 @@ func generalLifetimes(t authd.Tenant, api *authd.API) authd.TokenLifetimes {
 	return authd.TokenLifetimes{Audience: api.Identifier, TokenLifetimeForWeb: api.TokenLifetimeForWeb, TokenLifetime: api.TokenLifetime}
 }
 
-// ownLifetimes are the client's own settings for one audience. Where it has
-// none, they are unset, and still say where they could be set.
-func ownLifetimes(c authd.Client, audience string) authd.TokenLifetimes {
+// ownLifetime is the client's own setting for one audience and channel. Where it
+// has none, it is unset, and still says where it could be set.
+func ownLifetime(c authd.Client, audience string, channel Channel) authd.Value[time.Duration] {
 	for _, l := range c.TokenLifetimes {
-		if l.Audience == audience {
-			return l
+		switch {
+		case l.Audience == audience && channel == Back:
+			return l.TokenLifetime
+		case l.Audience == audience:
+			return l.TokenLifetimeForWeb
 		}
 	}
-	path := "clients[" + c.ID + "].token_lifetimes[" + audience + "]"
-	var l authd.TokenLifetimes
-	l.TokenLifetimeForWeb.At.Path = path + ".token_lifetime_for_web"
-	l.TokenLifetime.At.Path = path + ".token_lifetime"
-	return l
+	key := "token_lifetime_for_web"
+	if channel == Back {
+		key = "token_lifetime"
+	}
+	return authd.Value[time.Duration]{At: authd.Setting{Path: "clients[" + c.ID + "].token_lifetimes[" + audience + "]." + key}}
 }
 
 // elsewhere lists the settings a person may have changed in vain: the ID

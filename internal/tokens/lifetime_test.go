@@ -197,3 +197,29 @@ func same[T comparable](t *testing.T, name string, got, want Choice[T]) {
 		t.Errorf("%s is %v (%s), want %v (%s)", name, got.Value, got.From, want.Value, want.From)
 	}
 }
+
+func TestSession(t *testing.T) {
+	long := tokenstest.Directory()
+	long.Tenant.SessionLifetime = tokenstest.Set(tokenstest.Seconds(100), "tenant.session_lifetime", 5)
+	long.Tenant.IdleSessionLifetime = tokenstest.Set(tokenstest.Seconds(50), "tenant.idle_session_lifetime", 6)
+	for _, row := range []struct {
+		name           string
+		dir            authd.Directory
+		lifetime, idle Choice[time.Duration]
+	}{
+		{"defaults", tokenstest.Directory(), Choice[time.Duration]{Value: tokenstest.Seconds(604800), From: FromDefault}, Choice[time.Duration]{Value: tokenstest.Seconds(259200), From: FromDefault}},
+		{"configured", long, Choice[time.Duration]{Value: tokenstest.Seconds(100), From: FromFile}, Choice[time.Duration]{Value: tokenstest.Seconds(50), From: FromFile}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got := mustResolve(t, row.dir, implicit()).Session
+			if got == nil {
+				t.Fatal("no session at /authorize")
+			}
+			same(t, "lifetime", got.Lifetime, row.lifetime)
+			same(t, "idle lifetime", got.IdleLifetime, row.idle)
+			if back := mustResolve(t, row.dir, code()).Session; back != nil {
+				t.Errorf("/oauth/token has nothing to do with a session: %+v", back)
+			}
+		})
+	}
+}

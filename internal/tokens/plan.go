@@ -54,6 +54,7 @@ type Plan struct {
 	Access   *AccessToken  `json:"access_token,omitempty"`  // nil: none is issued
 	ID       *IDToken      `json:"id_token,omitempty"`      // nil: none is issued
 	Refresh  *RefreshToken `json:"refresh_token,omitempty"` // nil: none is issued
+	Session  *Session      `json:"session,omitempty"`       // nil: the request has nothing to do with one
 }
 
 // ExpiresIn is the expires_in of the response in seconds (RFC 6749 §4.2.2, §5.1),
@@ -105,6 +106,13 @@ type RefreshToken struct {
 	Lifetime     Choice[time.Duration] `json:"token_lifetime"`
 	IdleLifetime Choice[time.Duration] `json:"idle_token_lifetime"`
 	Leeway       Choice[time.Duration] `json:"leeway"`
+}
+
+// A Session is the plan of the login behind tokens of /authorize: as long as it
+// lives, new ones are had without logging in.
+type Session struct {
+	Lifetime     Choice[time.Duration] `json:"session_lifetime"`      // since the login
+	IdleLifetime Choice[time.Duration] `json:"idle_session_lifetime"` // since the last use
 }
 
 // A ScopeChoice says what became of the scope asked for.

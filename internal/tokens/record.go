@@ -19,14 +19,29 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 	}{plain(p), p.Channel.Endpoint(), p.ExpiresIn()})
 }
 
-// MarshalJSON writes value, by, from and over.
+// Why is the sentence that says what decided.
+func (c Choice[T]) Why() string {
+	switch c.From {
+	case FromDefault:
+		return "This is the default of " + c.By.Path + ", which is not set."
+	case FromRequest:
+		return "The " + c.By.Path + " decided."
+	case FromRule:
+		return "No setting changes this: " + c.By.Path + "."
+	default:
+		return c.By.String() + " decided."
+	}
+}
+
+// MarshalJSON writes value, by, from, why and over.
 func (c Choice[T]) MarshalJSON() ([]byte, error) {
 	out := struct {
 		Value any           `json:"value"`
 		By    authd.Setting `json:"by"`
 		From  Origin        `json:"from"`
+		Why   string        `json:"why"`
 		Over  []Passed      `json:"over"`
-	}{c.Value, c.By, c.From, c.Over}
+	}{c.Value, c.By, c.From, c.Why(), c.Over}
 	if lifetime, ok := out.Value.(time.Duration); ok {
 		out.Value = seconds(lifetime)
 	}
@@ -57,6 +72,12 @@ func (p Plan) LogValue() slog.Value {
 	}
 	if p.ID != nil {
 		attrs = append(attrs, slog.Int64("id_token_lifetime", seconds(p.ID.Lifetime.Value)), slog.String("id_token_lifetime_by", p.ID.Lifetime.By.String()))
+	}
+	if p.Refresh != nil {
+		attrs = append(attrs, slog.Int64("refresh_token_lifetime", seconds(p.Refresh.Lifetime.Value)), slog.String("refresh_token_lifetime_by", p.Refresh.Lifetime.By.String()))
+	}
+	if p.Session != nil {
+		attrs = append(attrs, slog.Int64("session_lifetime", seconds(p.Session.Lifetime.Value)), slog.String("session_lifetime_by", p.Session.Lifetime.By.String()))
 	}
 	if len(p.Scope.Dropped) > 0 {
 		attrs = append(attrs, slog.Any("scope_dropped", p.Scope.Dropped))

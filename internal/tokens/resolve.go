@@ -2,7 +2,6 @@ package tokens
 
 import (
 	"fmt"
-	"slices"
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
@@ -29,11 +28,11 @@ var requestAudience = authd.Setting{Path: "audience of the request"}
 // names, in this order. An audience that is no API's identifier is an
 // *oauth.Error of code access_denied.
 func ResolveIn(dir authd.Directory, c authd.Client, r Request) (Plan, error) {
-	api, found := dir.APIs[audience(dir.Tenant, c, r).Value]
-	if !found {
-		return Resolve(dir.Tenant, c, nil, r)
+	aud := audience(dir.Tenant, c, r)
+	if api, found := dir.APIs[aud.Value]; found {
+		return resolve(dir.Tenant, c, &api, ask{r, aud})
 	}
-	return Resolve(dir.Tenant, c, &api, r)
+	return resolve(dir.Tenant, c, nil, ask{r, aud})
 }
 
 // Resolve says which tokens a request earns and what decided each part of them.
@@ -42,30 +41,52 @@ func ResolveIn(dir authd.Directory, c authd.Client, r Request) (Plan, error) {
 // *oauth.Error of code access_denied, in Auth0's words. So is, for a client that
 // acts in its own name, an API it has no client grant for.
 func Resolve(t authd.Tenant, c authd.Client, api *authd.API, r Request) (Plan, error) {
-	aud := audience(t, c, r)
-	if err := checkAudience(t, api, aud.Value); err != nil {
+	return resolve(t, c, api, ask{r, audience(t, c, r)})
+}
+
+// An ask is a request and the audience that came of it.
+type ask struct {
+	Request
+	audience Choice[string]
+}
+
+func resolve(t authd.Tenant, c authd.Client, api *authd.API, a ask) (Plan, error) {
+	if err := checkAudience(t, api, a.audience.Value); err != nil {
 		return Plan{}, err
 	}
-	if err := checkClientGrant(c, api, r); err != nil {
+	if err := checkClientGrant(c, api, a.Request); err != nil {
 		return Plan{}, err
 	}
-	p := Plan{ClientID: c.ID, Channel: r.Channel, Scope: scope(c, api, r)}
+	p := Plan{ClientID: c.ID, Channel: a.Channel, Scope: scope(c, api, a.Request)}
 	if api != nil {
 		p.API = api.Identifier
 	}
 	openid := p.Scope.Granted.Has(oauth.ScopeOpenID)
-	if r.Channel == Back || r.ResponseType.Has(oauth.Token) {
-		p.Access = accessToken(t, c, api, r)
+	if a.Channel == Back || a.ResponseType.Has(oauth.Token) {
+		p.Access = accessToken(t, c, api, a.Request)
 		p.Access.Userinfo = userinfo(p.Access.Alg.Value, openid)
-		p.Access.Audience = audiences(t, aud, api != nil && p.Access.Userinfo.Value)
+		p.Access.Audience = audiences(t, a.audience, api != nil && p.Access.Userinfo.Value)
 	}
-	if r.ResponseType.Has(oauth.IDToken) || r.Channel == Back && openid {
+	if a.ResponseType.Has(oauth.IDToken) || a.Channel == Back && openid {
 		p.ID = idToken(c)
 	}
-	if r.Channel == Back && p.Scope.Granted.Has(oauth.ScopeOfflineAccess) {
+	if a.Channel == Back && p.Scope.Granted.Has(oauth.ScopeOfflineAccess) {
 		p.Refresh = refreshToken(c)
 	}
+	if a.Channel == Front {
+		session := ResolveSession(t)
+		p.Session = &session
+	}
 	return p, nil
+}
+
+// ResolveSession says how long a session lives that a login at /authorize begins,
+// and what decided. It is the same for all clients.
+func ResolveSession(t authd.Tenant) Session {
+	return Session{
+		Lifetime:     first(defaultSession, t.SessionLifetime),
+		IdleLifetime: first(defaultSessionIdle, t.IdleSessionLifetime),
+	}
 }
 
 // audience is the API asked for, "" when none is.
@@ -138,15 +159,16 @@ func userinfo(alg string, openid bool) Choice[bool] {
 
 // audiences is the aud claim: the API first, as Auth0 orders it, and /userinfo.
 func audiences(t authd.Tenant, asked Choice[string], andUserinfo bool) Choice[[]string] {
-	aud := Choice[[]string]{By: asked.By, From: asked.From, Over: asked.Over}
+	aud, self := Choice[[]string]{By: asked.By, From: asked.From, Over: asked.Over}, t.UserinfoAudience()
 	switch {
 	case asked.Value == "":
-		aud = rule([]string{t.UserinfoAudience()}, ruleNoAPI)
-		aud.Over = slices.Concat(asked.Over, []Passed{{Setting: asked.By, Why: whyUnset}})
-	case asked.Value == t.UserinfoAudience():
-		aud.Value = []string{t.UserinfoAudience()}
+		aud = rule([]string{self}, ruleNoAPI)
+		aud.Over = asked.Over
+		aud.pass(Passed{Setting: asked.By, Why: whyUnset})
+	case asked.Value == self:
+		aud.Value = []string{self}
 	case andUserinfo:
-		aud.Value = []string{asked.Value, t.UserinfoAudience()}
+		aud.Value = []string{asked.Value, self}
 	default:
 		aud.Value = []string{asked.Value}
 	}

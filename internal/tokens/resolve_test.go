@@ -251,3 +251,26 @@ func TestScope(t *testing.T) {
 		})
 	}
 }
+
+// A plan is made for every request, so it must cost next to nothing beside a
+// signature.
+func TestResolveAllocatesLittle(t *testing.T) {
+	dir := tokenstest.Directory()
+	for name, row := range map[string]struct {
+		r    Request
+		most float64
+	}{
+		"front, for an API": {withAudience(implicit(), orders), 9},
+		"back, for an API":  {withAudience(code(), orders), 9},
+		"front, for no API": {implicit(), 10}, // the default audiences were looked at
+	} {
+		got := testing.AllocsPerRun(100, func() {
+			if _, err := ResolveIn(dir, dir.Clients["spa"], row.r); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if got > row.most {
+			t.Errorf("%s: %v allocations, want at most %v", name, got, row.most)
+		}
+	}
+}

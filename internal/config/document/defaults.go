@@ -24,8 +24,6 @@ func (f *File) FillDefaults(said func(path string) bool) {
 	f.Log.Format = cmp.Or(f.Log.Format, "text")
 	f.Log.Level = cmp.Or(f.Log.Level, "info")
 	f.Tenant.FriendlyName = cmp.Or(f.Tenant.FriendlyName, "authd")
-	f.Tenant.SessionLifetime = cmp.Or(f.Tenant.SessionLifetime, Lifetime(7*day))
-	f.Tenant.IdleSessionLifetime = cmp.Or(f.Tenant.IdleSessionLifetime, Lifetime(3*day))
 	f.Userinfo.AccessTokenInQuery = f.Userinfo.AccessTokenInQuery || !said("userinfo.access_token_in_query")
 	f.fillDelivery()
 	f.Limits.fill()

@@ -12,7 +12,7 @@ var accessTokenOutlivesSession = lint.Rule{
 	ID: "access-token-outlives-session", Severity: lint.Notice,
 	Title: "an access token that outlives the session",
 	Check: func(s *lint.Subject, report lint.Report) {
-		session := s.Directory.Tenant.SessionLifetime
+		session := tokens.ResolveSession(s.Directory.Tenant).Lifetime.Value
 		for _, path := range slices.Sorted(maps.Keys(s.Usage.Lifetimes)) {
 			c := s.Usage.Lifetimes[path]
 			said := span(c.Value)

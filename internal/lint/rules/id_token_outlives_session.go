@@ -9,7 +9,7 @@ var idTokenOutlivesSession = lint.Rule{
 	ID: "id-token-outlives-session", Severity: lint.Notice,
 	Title: "an ID token that outlives the session",
 	Check: func(s *lint.Subject, report lint.Report) {
-		session := s.Directory.Tenant.SessionLifetime
+		session := tokens.ResolveSession(s.Directory.Tenant).Lifetime.Value
 		shorter := "" // than the default of a client that sets none
 		for _, c := range s.Clients {
 			plan := s.Usage.IDTokens[c.ID]

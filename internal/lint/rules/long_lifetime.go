@@ -26,7 +26,7 @@ var longLifetime = lint.Rule{
 	Title: "a lifetime above common sense",
 	Check: func(s *lint.Subject, report lint.Report) {
 		l := longCheck{s, report}
-		l.said("tenant.session_lifetime", s.Directory.Tenant.SessionLifetime, sensibleSession)
+		l.value(s.Directory.Tenant.SessionLifetime, sensibleSession)
 		l.said("keys.rotate_every", s.Keys.RotateEvery, sensibleKeyChange)
 		u := s.Directory.Tenant.Userinfo
 		l.value(u.TokenLifetimeForWeb, sensibleWeb)

@@ -34,6 +34,9 @@ func tenant() authd.Tenant {
 	return authd.Tenant{
 		Issuer:          Issuer,
 		DefaultAudience: Unset[string]("tenant.default_audience"),
+
+		SessionLifetime:     Unset[time.Duration]("tenant.session_lifetime"),
+		IdleSessionLifetime: Unset[time.Duration]("tenant.idle_session_lifetime"),
 		Userinfo: authd.Userinfo{
 			TokenLifetimeForWeb: Unset[time.Duration]("userinfo.token_lifetime_for_web"),
 			TokenLifetime:       Unset[time.Duration]("userinfo.token_lifetime"),
