@@ -83,7 +83,7 @@ func configured(dir authd.Directory) map[string]bool {
 
 var (
 	requestNames = []string{requestAudience.Path, requestLifetime.Path}
-	ruleNames    = []string{ruleAPIFormat, ruleOpaqueAlg, ruleUserinfoAlg, ruleNoOpenID, ruleOneAudience, ruleUserinfo, ruleNoAPI}
+	ruleNames    = []string{ruleAPIFormat, ruleOpaqueAlg, ruleUserinfoAlg, ruleNoOpenID, ruleOneAudience, ruleUserinfo}
 )
 
 // checkChoice says whether a choice names a decider that exists.

@@ -19,7 +19,6 @@ const (
 	ruleUserinfo    = "openid is granted, and the server can check the token by itself"
 	ruleRotating    = "the client has no secret, so that a stolen token shows only when it rotates"
 	ruleExpiring    = "tokens that rotate also expire"
-	ruleNoAPI       = "nobody names an API, so the token is for /userinfo"
 )
 
 var requestAudience = authd.Setting{Path: "audience of the request"}
@@ -158,14 +157,11 @@ func userinfo(alg string, openid bool) Choice[bool] {
 }
 
 // audiences is the aud claim: the API first, as Auth0 orders it, and /userinfo.
+// Where nobody names an API it is /userinfo alone.
 func audiences(t authd.Tenant, asked Choice[string], andUserinfo bool) Choice[[]string] {
 	aud, self := Choice[[]string]{By: asked.By, From: asked.From, Over: asked.Over}, t.UserinfoAudience()
 	switch {
-	case asked.Value == "":
-		aud = rule([]string{self}, ruleNoAPI)
-		aud.Over = asked.Over
-		aud.pass(Passed{Setting: asked.By, Why: whyUnset})
-	case asked.Value == self:
+	case asked.Value == "", asked.Value == self:
 		aud.Value = []string{self}
 	case andUserinfo:
 		aud.Value = []string{asked.Value, self}

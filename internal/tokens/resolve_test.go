@@ -42,7 +42,7 @@ func TestAudience(t *testing.T) {
 		{"the request's comes first", clientDefault(tokenstest.DefaultAudience(), secrets), withAudience(implicit(), orders), []string{orders, userinfo}, ask, FromRequest, []string{client, tenant}},
 		{"then the client's default", clientDefault(tokenstest.DefaultAudience(), secrets), implicit(), []string{secrets}, client, FromFile, []string{ask, tenant}},
 		{"then the tenant's default", tokenstest.DefaultAudience(), implicit(), []string{orders, userinfo}, tenant, FromFile, []string{ask, client}},
-		{"then none", tokenstest.Directory(), implicit(), []string{userinfo}, ruleNoAPI, FromRule, []string{ask, client, tenant}},
+		{"then none", tokenstest.Directory(), implicit(), []string{userinfo}, tenant, FromDefault, []string{ask, client}},
 		{"asking for /userinfo overrules the defaults", clientDefault(tokenstest.DefaultAudience(), secrets), withAudience(implicit(), userinfo), []string{userinfo}, ask, FromRequest, []string{client, tenant}},
 		{"a client's default may be /userinfo", clientDefault(tokenstest.DefaultAudience(), userinfo), implicit(), []string{userinfo}, client, FromFile, []string{ask, tenant}},
 		{"no openid, no second audience", tokenstest.Directory(), withoutOpenID, []string{orders}, ask, FromRequest, []string{}},
@@ -262,7 +262,7 @@ func TestResolveAllocatesLittle(t *testing.T) {
 	}{
 		"front, for an API": {withAudience(implicit(), orders), 9},
 		"back, for an API":  {withAudience(code(), orders), 9},
-		"front, for no API": {implicit(), 10}, // the default audiences were looked at
+		"front, for no API": {implicit(), 10}, // one more for the audiences passed over
 	} {
 		got := testing.AllocsPerRun(100, func() {
 			if _, err := ResolveIn(dir, dir.Clients["spa"], row.r); err != nil {
