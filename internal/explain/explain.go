@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
@@ -38,6 +36,9 @@ func Plan(dir authd.Directory, q Question) (tokens.Plan, error) {
 	if err != nil {
 		return tokens.Plan{}, err
 	}
+	if request.MaxLifetime, err = tokens.RequestedLifetime(client, q.ExpiresIn); err != nil {
+		return tokens.Plan{}, err
+	}
 	for _, grant := range needed(request) {
 		if !client.Allows(grant) {
 			return tokens.Plan{}, fmt.Errorf("client %q may not use the grant %q: add it to %s", q.Client, grant, client.GrantTypes.At)
@@ -45,6 +46,9 @@ func Plan(dir authd.Directory, q Question) (tokens.Plan, error) {
 	}
 	if request.Channel == tokens.Front && !client.AllowsResponse(request.ResponseType) {
 		return tokens.Plan{}, fmt.Errorf("client %q may not ask for the response type %q: add it to %s", q.Client, request.ResponseType, client.ResponseTypes.At)
+	}
+	if request.Grant == oauth.GrantPasswordlessOTP && !client.FirstParty {
+		return tokens.Plan{}, fmt.Errorf("client %q may not use one-time codes at /oauth/token while clients[%s].is_first_party is false: nobody there could be asked for consent", q.Client, q.Client)
 	}
 	plan, err := tokens.ResolveIn(dir, client, request)
 	if _, known := dir.APIs[q.Audience]; err != nil && q.Audience != "" && !known {
@@ -71,13 +75,6 @@ func names[V any](m map[string]V) string {
 
 func (q Question) request() (tokens.Request, error) {
 	r := tokens.Request{Audience: q.Audience, Scope: oauth.ParseScope(q.Scope)}
-	if q.ExpiresIn != "" {
-		seconds, err := strconv.ParseUint(q.ExpiresIn, 10, 31)
-		if err != nil || seconds == 0 {
-			return r, fmt.Errorf("expires_in %q is not a number of seconds above 0", q.ExpiresIn)
-		}
-		r.MaxLifetime = time.Duration(seconds) * time.Second
-	}
 	if q.Grant != "" {
 		return q.back(r)
 	}

@@ -29,12 +29,37 @@ func TestAQuestionIsAnsweredFromTheConfiguration(t *testing.T) {
 	}
 }
 
+// What the server refuses has no plan.
+func TestALifetimeThatMayNotBeAskedForHasNoPlan(t *testing.T) {
+	dir := directory()
+	spa := dir.Clients["spa"]
+	spa.AllowRequestedLifetime = authd.Value[bool]{At: authd.Setting{Path: "clients[spa].allow_requested_lifetime"}}
+	dir.Clients["spa"] = spa
+	_, err := Plan(dir, Question{Client: "spa", ResponseType: "token", ExpiresIn: "10"})
+	if err == nil || !strings.Contains(err.Error(), "expires_in cannot be asked for: clients[spa].allow_requested_lifetime is not true") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestOneTimeCodesAreForFirstParties(t *testing.T) {
+	dir := directory()
+	spa := dir.Clients["spa"]
+	spa.GrantTypes.V = []oauth.GrantType{oauth.GrantPasswordlessOTP}
+	for _, first := range []bool{true, false} {
+		spa.FirstParty = first
+		dir.Clients["spa"] = spa
+		if _, err := Plan(dir, Question{Client: "spa", Grant: string(oauth.GrantPasswordlessOTP)}); (err == nil) != first {
+			t.Errorf("first party %t: %v", first, err)
+		}
+	}
+}
+
 func TestAWrongQuestionSaysWhatToAskInstead(t *testing.T) {
 	for want, q := range map[string]Question{
 		"it has: spa": {Client: "nobody", ResponseType: "token"},
 		"no client was named; the configuration has: spa":                      {ResponseType: "token"},
 		"code, token and id_token":                                             {Client: "spa", ResponseType: "none"},
-		"number of seconds above 0":                                            {Client: "spa", ResponseType: "token", ExpiresIn: "0"},
+		"expires_in must be a number of seconds, 1 or more":                    {Client: "spa", ResponseType: "token", ExpiresIn: "0"},
 		"add it to clients[spa].grant_types (a.yaml:7)":                        {Client: "spa", Grant: "refresh_token"},
 		"add it to clients[spa].response_types (a.yaml:8)":                     {Client: "spa", ResponseType: "id_token"},
 		"is not one of those /oauth/token knows":                               {Client: "spa", Grant: "implicit"},

@@ -118,7 +118,9 @@ func scope(s tokens.ScopeChoice) Section {
 	return Section{"Scope", facts}
 }
 
-func lifetimeOf(name string, c tokens.Choice[time.Duration]) Fact { return fact(name, Span(c.Value), c) }
+func lifetimeOf(name string, c tokens.Choice[time.Duration]) Fact {
+	return fact(name, Span(c.Value), c)
+}
 
 func fact[T any](name, value string, c tokens.Choice[T]) Fact {
 	return Fact{Name: name, Value: value, Why: c.Why(), By: c.By, Lists: passed("Looked at and passed over:", c.Over)}

@@ -31,7 +31,7 @@ func examples() map[string]example {
 		"api-capped":                {tokenstest.CappedAPI(), implicit(tokenstest.Orders)},
 		"api-hs256":                 {nothing(), implicit(tokenstest.Secrets)},
 		"requested-lifetime":        {tokenstest.AllowedToShorten(), lasting(implicit(""), "10")},
-		"requested-in-vain":         {nothing(), lasting(implicit(""), "10")},
+		"requested-longer":          {tokenstest.AllowedToShorten(), lasting(implicit(""), "7201")},
 		"default-audience":          {tokenstest.DefaultAudience(), implicit("")},
 		"userinfo-jwt":              {tokenstest.UserinfoJWT(), implicit("")},
 		"api-back-channel": {tokenstest.OfflineAPI(), Question{

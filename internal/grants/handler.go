@@ -2,6 +2,7 @@ package grants
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"time"
@@ -47,6 +48,7 @@ type Handler struct {
 	// authorization remembered.
 	AccessLifetime time.Duration
 	Now            func() time.Time
+	Log            *slog.Logger
 }
 
 // An exchange is one request of a client that is known and may use the grant.

@@ -64,6 +64,7 @@ type answer struct {
 // issue signs first and touches refresh tokens last: what fails before leaves
 // the client with what it had.
 func (h *Handler) issue(w http.ResponseWriter, r *http.Request, x exchange, e earned) error {
+	h.Log.Debug("token plan", "request_id", web.RequestID(r.Context()), "grant_type", string(x.grant), "plan", e.plan)
 	set, err := h.Issuer.Issue(e.plan, e.subject, x.now)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package legacy
 
 import (
+	"log/slog"
 	"net/http"
 	"slices"
 	"time"
@@ -19,6 +20,7 @@ type Handler struct {
 	Passwordless *passwordless.Service
 	Issuer       *tokens.Issuer
 	Now          func() time.Time
+	Log          *slog.Logger
 }
 
 // answer has the tokens in the order in which /oauth/token writes them.
@@ -50,6 +52,7 @@ func (h *Handler) Tokens(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return endpoints.Worded(err, passwordless.InvalidUserPassword, http.StatusUnauthorized)
 	}
+	h.Log.Debug("token plan", "request_id", web.RequestID(r.Context()), "plan", plan)
 	set, err := h.Issuer.Issue(plan, tokens.Subject{User: user, AuthTime: now}, now)
 	if err != nil {
 		return err

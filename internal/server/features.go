@@ -72,7 +72,7 @@ func (s *Server) features() features {
 		authorize:    az,
 		crossorigin:  s.crossorigin(service, sessions),
 		consent:      &consent.Handler{Directory: dir, Pending: keeper, Sessions: sessions, Consents: s.store, Pages: renderer, Now: s.now},
-		legacy:       &legacy.Handler{Directory: dir, Passwordless: service, Issuer: issuer, Now: s.now},
+		legacy:       &legacy.Handler{Directory: dir, Passwordless: service, Issuer: issuer, Now: s.now, Log: s.log},
 		doctor:       &doctor.Handler{Directory: dir, Sessions: sessions, Now: s.now},
 		login:        &login.Handler{Directory: dir, Pending: keeper, Devices: s.devices(), Passwordless: service, Recipient: service.Recipient, Sessions: sessions, Pages: renderer, Now: s.now, Inboxes: s.inboxes()},
 		logout:       s.logout(logout.Handler{Directory: dir, Sessions: sessions, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now}),
@@ -103,7 +103,7 @@ func (s *Server) grants(issuer *tokens.Issuer, clients *clientauth.Authenticator
 	dir := s.config.Directory
 	return &grants.Handler{
 		Directory: dir, Clients: clients, Issuer: issuer, Keeper: authcode.Keeper{Sealer: s.ring},
-		Codes: s.store, Refresh: lines, Users: s.store, Consents: s.store, OneTimeCodes: service, AccessLifetime: longestLifetime(dir), Now: s.now,
+		Codes: s.store, Refresh: lines, Users: s.store, Consents: s.store, OneTimeCodes: service, AccessLifetime: longestLifetime(dir), Now: s.now, Log: s.log,
 	}
 }
 

@@ -21,10 +21,9 @@ func ShortUserinfo() authd.Directory {
 	return dir
 }
 
-// CappedAPI has an upper limit below its lifetime for /authorize.
+// CappedAPI has an upper limit below the default for /authorize.
 func CappedAPI() authd.Directory {
 	return ChangedAPI(Directory(), Orders, func(a *authd.API) {
-		a.TokenLifetimeForWeb = Set(Seconds(7200), "apis["+Orders+"].token_lifetime_for_web", 22)
 		a.TokenLifetime = Set(Seconds(300), "apis["+Orders+"].token_lifetime", 23)
 	})
 }
