@@ -69,8 +69,7 @@ func lower(c, limit Choice[time.Duration], beaten, idle string) Choice[time.Dura
 	if limit.Value < c.Value {
 		winner, loser, why = limit, c, beaten
 	}
-	winner.Over = append(c.Over, limit.Over...)
-	winner.pass(passed(loser, why))
+	winner.Over = append(append(c.Over, limit.Over...), passed(loser, why))
 	return winner
 }
 
