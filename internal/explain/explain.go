@@ -51,6 +51,9 @@ func Plan(dir authd.Directory, q Question) (tokens.Plan, error) {
 		return tokens.Plan{}, fmt.Errorf("client %q may not use one-time codes at /oauth/token while clients[%s].is_first_party is false: nobody there could be asked for consent", q.Client, q.Client)
 	}
 	plan, err := tokens.ResolveIn(dir, client, request)
+	if request.Grant == oauth.GrantRefreshToken && err == nil && plan.Refresh == nil {
+		return tokens.Plan{}, fmt.Errorf("client %q gets no refresh token here: %s", q.Client, plan.Scope.Why(oauth.ScopeOfflineAccess))
+	}
 	if _, known := dir.APIs[q.Audience]; err != nil && q.Audience != "" && !known {
 		return plan, fmt.Errorf("%w; the configuration has: %s", err, names(dir.APIs))
 	}
@@ -100,6 +103,9 @@ func (q Question) back(r tokens.Request) (tokens.Request, error) {
 	}
 	if !slices.Contains(known, q.Grant) {
 		return r, fmt.Errorf("grant %q is not one of those /oauth/token knows: %s", q.Grant, strings.Join(known, ", "))
+	}
+	if grant == oauth.GrantRefreshToken && !r.Scope.Has(oauth.ScopeOfflineAccess) {
+		r.Scope = append(r.Scope, oauth.ScopeOfflineAccess) // whoever has a refresh token was granted it
 	}
 	r.Channel, r.Grant = tokens.Back, grant
 	return r, nil

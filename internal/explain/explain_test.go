@@ -7,6 +7,7 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
+	"authd/internal/tokens/tokenstest"
 )
 
 func directory() authd.Directory {
@@ -50,6 +51,17 @@ func TestOneTimeCodesAreForFirstParties(t *testing.T) {
 		dir.Clients["spa"] = spa
 		if _, err := Plan(dir, Question{Client: "spa", Grant: string(oauth.GrantPasswordlessOTP)}); (err == nil) != first {
 			t.Errorf("first party %t: %v", first, err)
+		}
+	}
+}
+
+// Whoever has a refresh token was granted offline_access, whether the question
+// says so or not.
+func TestARefreshNeedsOfflineAccess(t *testing.T) {
+	for audience, want := range map[string]string{"": "", tokenstest.Orders: "apis[https://api.example.com].allow_offline_access is not true"} {
+		p, err := Plan(tokenstest.Directory(), Question{Client: "spa", Grant: "refresh_token", Audience: audience, Scope: "openid"})
+		if want == "" && (err != nil || p.Refresh == nil) || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%q: %+v %v", audience, p.Refresh, err)
 		}
 	}
 }

@@ -121,6 +121,16 @@ type ScopeChoice struct {
 	Dropped []Dropped   `json:"dropped"`
 }
 
+// Why says why a value was dropped, "" where it was not.
+func (s ScopeChoice) Why(value string) string {
+	for _, d := range s.Dropped {
+		if d.Value == value {
+			return d.Why
+		}
+	}
+	return ""
+}
+
 // A Dropped scope value was asked for and is not granted. Auth0 drops such
 // values without an error, and so do we, but we say why.
 type Dropped struct {
