@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"authd/internal/config"
 	"authd/internal/keys"
 	"authd/internal/server"
 	"authd/internal/store"
@@ -65,22 +66,41 @@ func withRing(cmd *cobra.Command, path string, do func(*keys.Ring, time.Time) er
 	if err != nil {
 		return err
 	}
+	now := time.Now()
+	opened, err := open(cmd, snapshot, now)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	return do(opened.ring, now)
+}
+
+// beside is a database and its keys, open beside a server that may be running.
+type beside struct {
+	db   *store.DB
+	ring *keys.Ring
+}
+
+func open(cmd *cobra.Command, snapshot *config.Snapshot, now time.Time) (*beside, error) {
 	db, err := store.OpenBeside(cmd.Context(), snapshot.Storage.Driver, snapshot.Storage.DSN)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer db.Close() //nolint:errcheck // nothing is written after the last statement
+	b := &beside{db: db}
 	options, err := server.KeyOptions(snapshot, newLogger(cmd.ErrOrStderr(), "text", slog.LevelWarn))
 	if err != nil {
-		return err
+		b.Close()
+		return nil, err
 	}
-	now := time.Now()
-	ring, err := keys.Open(cmd.Context(), db, options, now)
-	if err != nil {
-		return fmt.Errorf("keys: %w", err)
+	if b.ring, err = keys.Open(cmd.Context(), db, options, now); err != nil {
+		b.Close()
+		return nil, fmt.Errorf("keys: %w", err)
 	}
-	return do(ring, now)
+	return b, nil
 }
+
+// Close has no error to tell: nothing is written after the last statement.
+func (b *beside) Close() { _ = b.db.Close() }
 
 func printKeys(w io.Writer, ring *keys.Ring) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)

@@ -67,6 +67,18 @@ func (t *Tokens) Begin(ctx context.Context, a authd.Authorization, p tokens.Refr
 // Open finds the family of a token that clientID presents, and changes nothing.
 // It errs with ErrInvalid, or because the store cannot be asked.
 func (t *Tokens) Open(ctx context.Context, token, clientID string, now time.Time) (Presented, error) {
+	p, err := t.Find(ctx, token, now)
+	switch {
+	case err != nil:
+		return Presented{}, err
+	case p.Family.ClientID != clientID:
+		return Presented{}, fmt.Errorf("%w: it belongs to client %s", ErrInvalid, p.Family.ClientID)
+	}
+	return p, nil
+}
+
+// Find is Open for whoever looks into a token and is no client.
+func (t *Tokens) Find(ctx context.Context, token string, now time.Time) (Presented, error) {
 	id, generation, err := read(t.Hash, token)
 	if err != nil {
 		return Presented{}, fmt.Errorf("%w: %w", ErrInvalid, err)
@@ -77,10 +89,25 @@ func (t *Tokens) Open(ctx context.Context, token, clientID string, now time.Time
 		return Presented{}, fmt.Errorf("%w: its family ended, was revoked or never was", ErrInvalid)
 	case err != nil:
 		return Presented{}, err
-	case f.ClientID != clientID:
-		return Presented{}, fmt.Errorf("%w: it belongs to client %s", ErrInvalid, f.ClientID)
 	}
 	return Presented{f, generation}, nil
+}
+
+// Newest says that no successor has taken the token's place.
+func (p Presented) Newest() bool { return p.generation == p.Family.Generation }
+
+// EndsAt is when the token dies under plan if it is not used before; zero: never.
+func (p Presented) EndsAt(plan tokens.RefreshToken) time.Time {
+	end := p.Family.EndsAt()
+	if plan.Expiration.Value != tokens.Expiring {
+		return end
+	}
+	for _, limit := range []time.Time{p.Family.CreatedAt.Add(plan.Lifetime.Value), p.Family.SeenAt.Add(plan.IdleLifetime.Value)} {
+		if end.IsZero() || limit.Before(end) {
+			end = limit
+		}
+	}
+	return end
 }
 
 // Use uses a token up under p, the plan of the request, and returns the one to

@@ -38,15 +38,21 @@ func write(hash hasher, id string, generation int) (string, error) {
 	return strict.EncodeToString(append(body, hash(purpose, string(body))...)), nil
 }
 
-// read undoes write. Every other text is errText.
-func read(hash hasher, text string) (string, int, error) {
+// HasForm says that text could be a refresh token, which only read can tell.
+func HasForm(text string) bool {
 	if len(text) != strict.EncodedLen(bodySize+macSize) {
-		return "", 0, errText
+		return false
 	}
 	raw, err := strict.DecodeString(text)
-	if err != nil || len(raw) != bodySize+macSize { // line breaks are passed over
+	return err == nil && len(raw) == bodySize+macSize // line breaks are passed over
+}
+
+// read undoes write. Every other text is errText.
+func read(hash hasher, text string) (string, int, error) {
+	if !HasForm(text) {
 		return "", 0, errText
 	}
+	raw, _ := strict.DecodeString(text)
 	body, mac := raw[:bodySize], raw[bodySize:]
 	if !hmac.Equal(mac, hash(purpose, string(body))) {
 		return "", 0, errText

@@ -91,7 +91,7 @@ func (i *Issuer) accessToken(p Plan, s Subject, now time.Time) (string, error) {
 func (i *Issuer) opaque(p Plan, s Subject, now time.Time) (string, error) {
 	content, err := json.Marshal(accessContent{
 		User: s.User.ID, Client: p.ClientID, SID: s.SID, Authorization: s.Authorization, Scope: p.Scope.Granted.String(),
-		Expiry: expiry(p.Access.Lifetime.Value, now),
+		IssuedAt: now.Unix(), Expiry: expiry(p.Access.Lifetime.Value, now),
 	})
 	if err != nil {
 		return "", fmt.Errorf("write an opaque token: %w", err)

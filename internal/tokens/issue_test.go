@@ -191,7 +191,7 @@ func TestOpaqueTokenIsAJWE(t *testing.T) {
 	if err := json.Unmarshal(plain, &content); err != nil {
 		t.Fatal(err)
 	}
-	checkMembers(t, content, map[string]any{"sub": ada().User.ID, "azp": "spa", "sid": "sid-1", "scope": "openid profile email", "exp": iat + 7200})
+	checkMembers(t, content, map[string]any{"sub": ada().User.ID, "azp": "spa", "sid": "sid-1", "scope": "openid profile email", "iat": iat, "exp": iat + 7200})
 }
 
 func TestOpaqueTokensNeverRepeat(t *testing.T) {

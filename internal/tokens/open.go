@@ -18,6 +18,9 @@ var (
 	ErrAudience = errors.New("access token is not for /userinfo")
 )
 
+// ErrSealed says that a token can be read only with the key ring.
+var ErrSealed = errors.New("the content is sealed with the server's keys")
+
 // maxToken is far above any token we issue, and keeps parsing cheap.
 const maxToken = 16 << 10
 
@@ -40,6 +43,7 @@ type accessContent struct {
 	SID           string `json:"sid,omitempty"`
 	Authorization string `json:"authorization,omitempty"`
 	Scope         string `json:"scope,omitempty"`
+	IssuedAt      int64  `json:"iat,omitempty"` // nothing rests on it: it is for Examine
 	Expiry        int64  `json:"exp"`
 }
 

@@ -87,6 +87,13 @@ func Peek(token string) ([]byte, error) {
 	return decode(strings.Split(token, ".")[1]), nil
 }
 
+// PeekHeader returns the algorithm and the key id that a JWT names, without
+// checking anything but that it has the form of ours. The error is ErrInvalid.
+func PeekHeader(token string) (string, string, error) {
+	header, err := readHeader(token)
+	return header.Alg, header.Kid, err
+}
+
 func asymmetric(alg string) bool { return alg == RS256 || alg == PS256 || alg == ES256 }
 
 // jwtHeader holds every member of our JWTs' header. One with any other, crit
