@@ -119,6 +119,7 @@ func greet(cmd *cobra.Command, path string, snapshot *config.Snapshot, p *server
 		{"Playground", p.Origin + "/", "sign in and look at the tokens"},
 		{"Inbox", issuer + "dev/inbox", "every mail the server sends"},
 		{"Doctor", issuer + "dev/doctor", "why silent renewal fails"},
+		{"Explain", issuer + "dev/explain", "which setting decided a lifetime"},
 		{"Server", issuer, "what an SDK is pointed at"},
 		{"Settings", path, "change a lifetime, it counts at once"},
 	} {

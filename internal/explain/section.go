@@ -20,8 +20,8 @@ type Section struct {
 // A Fact is one part of a plan: what it is, why, and what was passed over.
 type Fact struct {
 	Name, Value string
-	Why         string        // a sentence; empty: the value says it
-	By          authd.Setting // what decided; without a line it stands in no file
+	Why         string // a sentence; empty: the value says it
+	YAML        string // where a setting decides: the lines of it, without a secret ever
 	Lists       []List
 	Hint        string // what to do about it; empty: nothing
 }
@@ -123,7 +123,7 @@ func lifetimeOf(name string, c tokens.Choice[time.Duration]) Fact {
 }
 
 func fact[T any](name, value string, c tokens.Choice[T]) Fact {
-	return Fact{Name: name, Value: value, Why: c.Why(), By: c.By, Lists: passed("Looked at and passed over:", c.Over)}
+	return Fact{Name: name, Value: value, Why: c.Why(), YAML: block(c), Lists: passed("Looked at and passed over:", c.Over)}
 }
 
 // passed is a list of one, or none where nothing was passed over.

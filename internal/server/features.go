@@ -13,6 +13,7 @@ import (
 	"authd/internal/crossorigin"
 	"authd/internal/device"
 	"authd/internal/doctor"
+	explain "authd/internal/explain/page"
 	"authd/internal/grants"
 	"authd/internal/legacy"
 	"authd/internal/locale"
@@ -41,6 +42,7 @@ type features struct {
 	crossorigin  *crossorigin.Handler
 	consent      *consent.Handler
 	doctor       *doctor.Handler
+	explain      *explain.Handler
 	legacy       *legacy.Handler
 	login        *login.Handler
 	logout       *logout.Handler
@@ -74,6 +76,7 @@ func (s *Server) features() features {
 		consent:      &consent.Handler{Directory: dir, Pending: keeper, Sessions: sessions, Consents: s.store, Pages: renderer, Now: s.now},
 		legacy:       &legacy.Handler{Directory: dir, Passwordless: service, Issuer: issuer, Now: s.now, Log: s.log},
 		doctor:       &doctor.Handler{Directory: dir, Sessions: sessions, Now: s.now},
+		explain:      &explain.Handler{Directory: dir},
 		login:        &login.Handler{Directory: dir, Pending: keeper, Devices: s.devices(), Passwordless: service, Recipient: service.Recipient, Sessions: sessions, Pages: renderer, Now: s.now, Inboxes: s.inboxes()},
 		logout:       s.logout(logout.Handler{Directory: dir, Sessions: sessions, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now}),
 		passwordless: api,

@@ -14,6 +14,7 @@ import (
 	"authd/internal/devstyle"
 	"authd/internal/discovery"
 	"authd/internal/doctor"
+	explain "authd/internal/explain/page"
 	"authd/internal/pages"
 	"authd/internal/testclock"
 	"authd/internal/web"
@@ -95,6 +96,9 @@ func (s *Server) developmentRoutes(r chi.Router, f features) {
 		r.Get(devstyle.Path, page(devstyle.Serve))
 		r.Get(doctor.Path, page(f.doctor.Page))
 		r.Get(doctor.Path+".css", page(f.doctor.Style))
+		r.Get(explain.Path, page(f.explain.Page))
+		r.Get(explain.Path+".json", page(f.explain.JSON))
+		r.Get(explain.Path+".css", page(f.explain.Style))
 	}
 	if s.clock != nil {
 		clock := testclock.Handler{Clock: s.clock, Parse: config.ParseSpan, Moved: s.catchUp}
