@@ -23,7 +23,7 @@ type Question struct {
 }
 
 // Plan answers a question. Its error says which part of the question is wrong
-// and what could be said instead.
+// and what could be said instead, or why the server refuses such a request.
 func Plan(dir authd.Directory, q Question) (tokens.Plan, error) {
 	client, known := dir.Clients[q.Client]
 	switch {
@@ -36,28 +36,36 @@ func Plan(dir authd.Directory, q Question) (tokens.Plan, error) {
 	if err != nil {
 		return tokens.Plan{}, err
 	}
+	if err := permitted(client, request); err != nil {
+		return tokens.Plan{}, err
+	}
 	if request.MaxLifetime, err = tokens.RequestedLifetime(client, q.ExpiresIn); err != nil {
 		return tokens.Plan{}, err
 	}
-	for _, grant := range needed(request) {
-		if !client.Allows(grant) {
-			return tokens.Plan{}, fmt.Errorf("client %q may not use the grant %q: add it to %s", q.Client, grant, client.GrantTypes.At)
-		}
-	}
-	if request.Channel == tokens.Front && !client.AllowsResponse(request.ResponseType) {
-		return tokens.Plan{}, fmt.Errorf("client %q may not ask for the response type %q: add it to %s", q.Client, request.ResponseType, client.ResponseTypes.At)
-	}
-	if request.Grant == oauth.GrantPasswordlessOTP && !client.FirstParty {
-		return tokens.Plan{}, fmt.Errorf("client %q may not use one-time codes at /oauth/token while clients[%s].is_first_party is false: nobody there could be asked for consent", q.Client, q.Client)
-	}
 	plan, err := tokens.ResolveIn(dir, client, request)
-	if request.Grant == oauth.GrantRefreshToken && err == nil && plan.Refresh == nil {
-		return tokens.Plan{}, fmt.Errorf("client %q gets no refresh token here: %s", q.Client, plan.Scope.Why(oauth.ScopeOfflineAccess))
-	}
-	if _, known := dir.APIs[q.Audience]; err != nil && q.Audience != "" && !known {
+	if _, isAPI := dir.APIs[q.Audience]; err != nil && q.Audience != "" && !isAPI {
 		return plan, fmt.Errorf("%w; the configuration has: %s", err, names(dir.APIs))
 	}
+	if err == nil && request.Grant == oauth.GrantRefreshToken && plan.Refresh == nil {
+		return tokens.Plan{}, fmt.Errorf("client %q gets no refresh token here: %s", client.ID, plan.Scope.Why(oauth.ScopeOfflineAccess))
+	}
 	return plan, err
+}
+
+// permitted errs where the client may not use the flow.
+func permitted(c authd.Client, r tokens.Request) error {
+	for _, grant := range needed(r) {
+		if !c.Allows(grant) {
+			return fmt.Errorf("client %q may not use the grant %q: add it to %s", c.ID, grant, c.GrantTypes.At)
+		}
+	}
+	switch {
+	case r.Channel == tokens.Front && !c.AllowsResponse(r.ResponseType):
+		return fmt.Errorf("client %q may not ask for the response type %q: add it to %s", c.ID, r.ResponseType, c.ResponseTypes.At)
+	case r.Grant == oauth.GrantPasswordlessOTP && !c.FirstParty:
+		return fmt.Errorf("client %q may not use one-time codes at /oauth/token while clients[%s].is_first_party is false: nobody there could be asked for consent", c.ID, c.ID)
+	}
+	return nil
 }
 
 // needed are the grants the client must be allowed.
