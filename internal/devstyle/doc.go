@@ -2,5 +2,6 @@
 // inbox, the doctor and the explanations.
 //
 // It owns their base stylesheet: colours by day and night, type, the frame of a
-// page. It leaves alone what each page adds, and the pages people log in on.
+// page; and the one of pages with a form above and sections below. It leaves alone
+// what each page adds, and the pages people log in on.
 package devstyle

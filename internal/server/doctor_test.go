@@ -39,7 +39,7 @@ func TestAZ26_NoDoctorWithoutDevelopment(t *testing.T) {
 	s := newSystem(t, setting{"dev: {enabled: true, inbox: true, fixed_codes: [{address: ann@example.test, code: \"424242\"}, {address: bob@example.test, code: \"535353\"}]}", ""},
 		setting{`{driver: inbox, from: "Test <login@example.test>"}`, `{driver: smtp, from: "Test <login@example.test>", smtp: {host: localhost, tls: none}}`})
 	b := s.browser()
-	for _, path := range []string{"/dev/doctor", "/dev/doctor.css", "/dev/base.css", "/dev/explain", "/dev/explain.json", "/dev/explain.css"} {
+	for _, path := range []string{"/dev/doctor", "/dev/doctor.css", "/dev/base.css", "/dev/form.css", "/dev/explain", "/dev/explain.json", "/dev/explain.css"} {
 		if r := b.get(path); r.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: %d", path, r.StatusCode)
 		}

@@ -93,7 +93,9 @@ func (s *Server) documentRoutes(r chi.Router, f features) {
 func (s *Server) developmentRoutes(r chi.Router, f features) {
 	page := f.edge.Page
 	if s.config.Dev.Enabled {
-		r.Get(devstyle.Path, page(devstyle.Serve))
+		for _, path := range devstyle.Paths {
+			r.Get(path, page(devstyle.Serve))
+		}
 		r.Get(doctor.Path, page(f.doctor.Page))
 		r.Get(doctor.Path+".css", page(f.doctor.Style))
 		r.Get(explain.Path, page(f.explain.Page))
