@@ -5,10 +5,12 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"authd/internal/config"
 	"authd/internal/config/document"
 	"authd/internal/config/strict"
+	"authd/internal/tokens"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -87,7 +89,12 @@ func TestExampleNamesTheDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	session := func(s *config.Snapshot) [2]time.Duration {
+		life := tokens.ResolveSession(s.Directory.Tenant)
+		return [2]time.Duration{life.Lifetime.Value, life.IdleLifetime.Value}
+	}
 	for name, pair := range map[string][2]any{
+		"session":     {session(whole), session(bare)},
 		"server":      {whole.Server, bare.Server},
 		"storage":     {whole.Storage, bare.Storage},
 		"data_dir":    {whole.DataDir, bare.DataDir},
