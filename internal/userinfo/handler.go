@@ -27,9 +27,9 @@ type Users interface {
 // Handler serves /userinfo. All fields but InQuery are required.
 type Handler struct {
 	InQuery bool // the token may be in the query
-	Tokens Opener
-	Users  Users
-	Now    func() time.Time
+	Tokens  Opener
+	Users   Users
+	Now     func() time.Time
 }
 
 // Serve answers with the claims the token's scopes earn (OIDC Core §5.3.2).
