@@ -79,8 +79,8 @@ func TestPL27_PumpingIsBounded(t *testing.T) {
 		asked int
 		most  int
 	}{
-		{"per block", func(l *authd.Limits) { l.SMSPerBlock = []authd.Rate{{N: 3, Per: time.Hour}} }, "limits.sms.per_block", 2_000, 6},
-		{"per country", func(l *authd.Limits) { l.SMSPerCountry = []authd.Rate{{N: 40, Per: time.Hour}} }, "limits.sms.per_country", 1_000, 40},
+		{"per block", func(l *authd.Limits) { l.SMSPerBlock = []authd.Rate{{N: 3, Per: time.Hour}} }, "limits.sms.per_block", 1_100, 6},
+		{"per country", func(l *authd.Limits) { l.SMSPerCountry = []authd.Rate{{N: 40, Per: time.Hour}} }, "limits.sms.per_country", 200, 40},
 		{"in total", func(l *authd.Limits) { l.SMSTotal = []authd.Rate{{N: 25, Per: 24 * time.Hour}} }, "limits.sms.total", 10_000, 25},
 	}
 	for _, row := range rows {
