@@ -63,7 +63,7 @@ func dev(cmd *cobra.Command, o devOptions) error {
 	}
 	p := &server.Playground{
 		Origin: fmt.Sprintf("https://localhost:%d", o.PlaygroundPort), Listen: loopback(o.PlaygroundPort),
-		ClientID: devClient, Audience: "https://api.example.com",
+		ClientID: devClient,
 	}
 	if cmd.Flags().Changed("port") && snapshot.Server.Listen != loopback(o.Port) {
 		return fmt.Errorf("--port %d: %s says that server.listen is %s; change that and issuer there, or name another folder with --data", o.Port, path, snapshot.Server.Listen)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"authd/internal/oauth"
 	"authd/internal/web"
@@ -15,22 +16,27 @@ import (
 //go:embed site
 var embedded embed.FS
 
-// Options say which server the playground talks to and what it asks for.
+// Options say which server the playground talks to and what can be tried there.
 type Options struct {
-	Issuer   string // the server's issuer, ends in "/"
-	ClientID string // a client whose callbacks hold this origin's /callback and whose web_origins hold this origin
-	Audience string // identifier of the API offered in the form
-	Inbox    string // address of the page that shows the server's mails; empty: there is none
-	Doctor   string // address of the page that says why silent renewal fails; empty: there is none
+	Issuer       string        // the server's issuer, ends in "/"
+	ClientID     string        // the client chosen at first, which may be tried here
+	Clients      []Client      // in the order in which they are offered
+	APIs         []API         // in the order in which they are offered
+	CodeLifetime time.Duration // of authorization codes
+	Inbox        string        // address of the page that shows the server's mails; empty: there is none
+	Doctor       string        // address of the page that says why silent renewal fails; empty: there is none
 
 	// Explain answers /api/explain. The query holds client_id, audience, scope,
-	// response_type and expires_in. What it returns must be writable as JSON; its
-	// error is shown to the person who asked.
+	// response_type or grant_type, and expires_in. What it returns must be writable
+	// as JSON; its error is shown to the person who asked.
 	Explain func(query url.Values) (any, error)
+	// Clock answers /api/clock: GET with the server's time, POST by moving it. Nil:
+	// the time cannot be moved.
+	Clock http.Handler
 }
 
 // New returns the playground: its page at / and /callback, what the page needs
-// under /assets/, /config.json and /api/explain.
+// under /assets/, /config.json, /api/explain and, with a clock, /api/clock.
 func New(o Options) http.Handler {
 	site, err := fs.Sub(embedded, "site")
 	if err != nil {
@@ -39,9 +45,13 @@ func New(o Options) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", page(site))
 	mux.HandleFunc("GET /callback", page(site))
+	mux.HandleFunc("POST /callback", posted)
 	mux.Handle("GET /assets/", http.FileServerFS(site))
 	mux.HandleFunc("GET /config.json", o.config)
 	mux.HandleFunc("GET /api/explain", o.explain)
+	if o.Clock != nil {
+		mux.Handle("/api/clock", o.Clock)
+	}
 	return withHeaders(o.policy(), mux)
 }
 
@@ -51,11 +61,20 @@ func page(site fs.FS) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, site, "index.html") }
 }
 
-// config tells the scripts where the server is and what they may ask for.
-func (o Options) config(w http.ResponseWriter, _ *http.Request) {
-	web.WriteJSON(w, http.StatusOK, map[string]any{
-		"issuer": o.Issuer, "client_id": o.ClientID, "audiences": []string{o.Audience}, "inbox": o.Inbox, "doctor": o.Doctor,
-	})
+// posted takes an answer of response_mode=form_post and hands it on in a fragment,
+// as all other answers come, because a script never sees what was posted. The
+// member response_mode tells the page what happened.
+func posted(w http.ResponseWriter, r *http.Request) {
+	fields, err := web.ReadParams(r)
+	if err != nil {
+		web.WriteError(w, readable(err))
+		return
+	}
+	answer := url.Values{"response_mode": {"form_post"}}
+	for name, value := range fields {
+		answer.Set(name, value)
+	}
+	http.Redirect(w, r, "/callback#"+answer.Encode(), http.StatusSeeOther)
 }
 
 func (o Options) explain(w http.ResponseWriter, r *http.Request) {

@@ -10,15 +10,19 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"authd/internal/oauth"
 )
 
 func get(t *testing.T, target string, explain func(url.Values) (any, error)) *httptest.ResponseRecorder {
 	t.Helper()
-	h := New(Options{Issuer: "https://localhost:8443/", ClientID: "spa", Audience: "https://api.example.com", Explain: explain})
+	return serve(Options{Issuer: "https://localhost:8443/", Explain: explain}, httptest.NewRequest(http.MethodGet, target, nil))
+}
+
+func serve(o Options, r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, nil))
+	New(o).ServeHTTP(w, r)
 	return w
 }
 
@@ -34,6 +38,7 @@ func TestRoutes(t *testing.T) {
 		{"/assets/playground.css", http.StatusOK, "text/css; charset=utf-8"},
 		{"/config.json", http.StatusOK, "application/json;charset=UTF-8"},
 		{"/assets/none.js", http.StatusNotFound, "text/plain; charset=utf-8"},
+		{"/api/clock", http.StatusNotFound, "text/plain; charset=utf-8"},
 		{"/elsewhere", http.StatusNotFound, "text/plain; charset=utf-8"},
 	} {
 		t.Run(row.path, func(t *testing.T) {
@@ -56,9 +61,50 @@ func TestPolicyAllowsOwnScriptsAndTheServerOnly(t *testing.T) {
 }
 
 func TestConfig(t *testing.T) {
-	const want = `{"audiences":["https://api.example.com"],"client_id":"spa","doctor":"","inbox":"","issuer":"https://localhost:8443/"}`
-	if got := get(t, "/config.json", nil).Body.String(); got != want {
-		t.Errorf("got %s, want %s", got, want)
+	o := Options{
+		Issuer: "https://localhost:8443/", ClientID: "spa", CodeLifetime: time.Minute, Inbox: "https://localhost:8443/dev/inbox",
+		Clients: []Client{{
+			ID: "spa", Name: "My app", Callbacks: []string{"https://localhost:3443/callback"}, GrantTypes: []string{"implicit"},
+			Connections: []Connection{{Name: "email", Strategy: "email", CodeLifetime: Seconds(5 * time.Minute)}}, FirstParty: true, AuthMethod: "none",
+		}},
+		APIs:  []API{{Identifier: "https://api.example.com", Name: "Orders", Scopes: []string{"read:orders"}}},
+		Clock: http.NotFoundHandler(),
+	}
+	const want = `{"issuer":"https://localhost:8443/","client_id":"spa","clients":[{"client_id":"spa","name":"My app",` +
+		`"callbacks":["https://localhost:3443/callback"],"web_origins":null,"grant_types":["implicit"],` +
+		`"connections":[{"name":"email","strategy":"email","code_lifetime":300}],"cross_origin_authentication":false,` +
+		`"is_first_party":true,"allow_requested_lifetime":false,"token_endpoint_auth_method":"none"}],` +
+		`"apis":[{"identifier":"https://api.example.com","name":"Orders","scopes":["read:orders"],"allow_offline_access":false}],` +
+		`"code_lifetime":60,"clock":true,"inbox":"https://localhost:8443/dev/inbox","doctor":""}`
+	if got := serve(o, httptest.NewRequest(http.MethodGet, "/config.json", nil)).Body.String(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestAPostedAnswerGoesOnInAFragment(t *testing.T) {
+	for _, row := range []struct {
+		body, want string
+		status     int
+	}{
+		{"access_token=a.b&state=x%26y", "/callback#access_token=a.b&response_mode=form_post&state=x%26y", http.StatusSeeOther},
+		{"state=x&state=y", "", http.StatusBadRequest},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/callback", strings.NewReader(row.body))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := serve(Options{}, r)
+		if w.Code != row.status || w.Header().Get("Location") != row.want {
+			t.Errorf("%s: %d %q, want %d %q", row.body, w.Code, w.Header().Get("Location"), row.status, row.want)
+		}
+	}
+}
+
+func TestTheClockIsHandedThrough(t *testing.T) {
+	clock := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Error(w, r.Method, http.StatusTeapot) })
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		w := serve(Options{Clock: clock}, httptest.NewRequest(method, "/api/clock", nil))
+		if w.Code != http.StatusTeapot || w.Body.String() != method+"\n" {
+			t.Errorf("%s: %d %s", method, w.Code, w.Body)
+		}
 	}
 }
 

@@ -1,10 +1,13 @@
 package server
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
+	"authd/internal/authcode"
 	"authd/internal/authd"
 	"authd/internal/doctor"
 	"authd/internal/explain"
@@ -19,10 +22,77 @@ func (s *Server) playgroundRoutes(p *Playground) http.Handler {
 	if inbox != "" {
 		inbox = strings.TrimSuffix(issuer, "/") + inbox
 	}
+	dir := s.config.Directory
 	app := playground.New(playground.Options{
-		Issuer: issuer, ClientID: p.ClientID, Audience: p.Audience, Inbox: inbox, Doctor: s.doctorURL(p), Explain: s.explain,
+		Issuer: issuer, ClientID: p.ClientID, Clients: triedClients(dir), APIs: triedAPIs(dir), CodeLifetime: authcode.Lifetime,
+		Inbox: inbox, Doctor: s.doctorURL(p), Explain: s.explain, Clock: s.playgroundClock(),
 	})
 	return web.Recover(s.log)(web.Guard(p.Origin + "/")(app))
+}
+
+// triedClients are all clients, by id: the page says of each whether it
+// can be tried.
+func triedClients(dir authd.Directory) []playground.Client {
+	list := []playground.Client{}
+	for _, id := range slices.Sorted(maps.Keys(dir.Clients)) {
+		list = append(list, triedClient(dir, dir.Clients[id]))
+	}
+	return list
+}
+
+func triedClient(dir authd.Directory, c authd.Client) playground.Client {
+	client := playground.Client{
+		ID: c.ID, Name: c.Name, Callbacks: c.Callbacks, WebOrigins: c.WebOrigins, CrossOrigin: c.CrossOrigin,
+		FirstParty: c.FirstParty, AllowRequestedLifetime: c.AllowRequestedLifetime.V, AuthMethod: string(authMethod(c)),
+	}
+	for _, grant := range c.GrantTypes.V {
+		client.GrantTypes = append(client.GrantTypes, string(grant))
+	}
+	for _, name := range c.Connections {
+		connection := dir.Connections[name]
+		client.Connections = append(client.Connections, playground.Connection{
+			Name: name, Strategy: connection.Strategy, CodeLifetime: playground.Seconds(connection.CodeLifetime),
+		})
+	}
+	return client
+}
+
+// authMethod is c's way to prove who it is, said out loud where the configuration
+// leaves it to the secret.
+func authMethod(c authd.Client) authd.AuthMethod {
+	switch {
+	case c.AuthMethod != "":
+		return c.AuthMethod
+	case c.Public():
+		return authd.AuthNone
+	}
+	return authd.AuthPost
+}
+
+func triedAPIs(dir authd.Directory) []playground.API {
+	list := []playground.API{}
+	for _, identifier := range slices.Sorted(maps.Keys(dir.APIs)) {
+		a := dir.APIs[identifier]
+		api := playground.API{Identifier: identifier, Name: a.Name, AllowOfflineAccess: a.AllowOfflineAccess.V}
+		for _, scope := range a.Scopes {
+			api.Scopes = append(api.Scopes, scope.Value)
+		}
+		list = append(list, api)
+	}
+	return list
+}
+
+// playgroundClock moves the same time as /dev/clock, from the playground's
+// origin. Nil where there is no clock.
+func (s *Server) playgroundClock() http.Handler {
+	if s.clock == nil {
+		return nil
+	}
+	clock, api := s.clockHandler(), web.Edge{Log: s.log}
+	mux := http.NewServeMux()
+	mux.Handle("GET /", api.API(clock.Show))
+	mux.Handle("POST /", api.API(clock.Move))
+	return mux
 }
 
 // doctorURL is the doctor's page about the playground, empty where it is not served.

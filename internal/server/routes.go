@@ -116,6 +116,11 @@ func (s *Server) developmentRoutes(r chi.Router, f features) {
 	}
 }
 
+// clockHandler answers for the clock, which there must be.
+func (s *Server) clockHandler() testclock.Handler {
+	return testclock.Handler{Clock: s.clock, Parse: config.ParseSpan, Moved: s.catchUp}
+}
+
 // brands are the looks that pages can have.
 func brands(dir authd.Directory) []brand.Brand {
 	list := []brand.Brand{dir.Tenant.Brand}

@@ -34,8 +34,7 @@ type Options struct {
 type Playground struct {
 	Origin   string // https://localhost:3443
 	Listen   string // 127.0.0.1:3443
-	ClientID string
-	Audience string
+	ClientID string // the client chosen at first
 }
 
 // A Server is authd under one configuration: what is read from it, and the
