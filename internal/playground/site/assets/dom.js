@@ -36,13 +36,27 @@ export function table(caption, rows) {
 // copyable shows a long value shortened, with a button that copies all of it.
 export function copyable(value, label) {
   const short = value.length > 48 ? `${value.slice(0, 24)}…${value.slice(-12)}` : value;
-  const button = h("button", { type: "button", class: "quiet", "aria-label": `Copy ${label}` }, "Copy");
+  return h("span", { class: "copyable" }, h("code", { title: `${value.length} characters` }, short), " ",
+    copyButton("Copy", () => value, { "aria-label": `Copy ${label}` }));
+}
+
+// copyButton copies what text() returns when it is pressed.
+export function copyButton(words, text, properties = {}) {
+  const button = h("button", { type: "button", class: "quiet", ...properties }, words);
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(value);
+    await navigator.clipboard.writeText(text());
     button.textContent = "Copied";
-    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+    setTimeout(() => { button.textContent = words; }, 1500);
   });
-  return h("span", { class: "copyable" }, h("code", { title: `${value.length} characters` }, short), " ", button);
+  return button;
+}
+
+// drawn makes an element of a picture (SVG). Properties are attributes.
+export function drawn(tag, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children.flat());
+  return element;
 }
 
 // seconds writes a length of time the way people say it: "2 h", "1 min 5 s".
@@ -50,4 +64,18 @@ export function seconds(total) {
   const parts = [[Math.floor(total / 86400), "d"], [Math.floor(total / 3600) % 24, "h"],
     [Math.floor(total / 60) % 60, "min"], [Math.floor(total) % 60, "s"]];
   return parts.filter(([n]) => n > 0).map(([n, unit]) => `${n} ${unit}`).join(" ") || "0 s";
+}
+
+// roughly is seconds with its two largest units at most.
+export function roughly(total) {
+  return seconds(total).split(" ").slice(0, 4).join(" ");
+}
+
+// pretty writes JSON with a member a line, and leaves other texts as they are.
+export function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
 }

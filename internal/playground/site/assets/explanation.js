@@ -1,40 +1,19 @@
-// Why the tokens live as long as they do: the server's own plan for the request,
-// the same as `authd explain --json` prints.
+// Why a token is as it is: the server's own plan for the request, the same as
+// `authd explain --json` prints.
 
-import { card, h, note, seconds } from "./dom.js";
-
-// explanation asks for the plan of a request and shows it.
-export function explanation(config, request) {
-  const body = h("div", {}, note("Asking…"));
-  ask(config, request)
-    .then((plan) => body.replaceChildren(...show(plan)))
-    .catch((error) => body.replaceChildren(note(error.message, "problem")));
-  return card("explanation", "Why these lifetimes", body);
-}
-
-async function ask(config, { audience, scope, response_type, expires_in }) {
-  const query = new URLSearchParams({ client_id: config.client_id, audience, scope, response_type, expires_in });
-  const answer = await fetch(`/api/explain?${query}`);
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(body.error_description ?? body.error);
-  return body;
-}
-
-const tokenNames = { access_token: "Access token", id_token: "ID token", refresh_token: "Refresh token" };
-
-function show(plan) {
-  const tokens = Object.entries(tokenNames).filter(([name]) => plan[name]);
-  return [
-    h("div", { class: "columns" }, tokens.map(([name, title]) => h("div", { id: `why-${name}` },
-      h("h3", {}, title), choices(plan[name]), elsewhere(plan[name].elsewhere ?? [])))),
-    scope(plan.scope),
-  ];
-}
+import { h, seconds } from "./dom.js";
 
 const labels = {
   lifetime: "Lifetime", format: "Format", alg: "Signed with", audience: "Audience", userinfo: "Good at /userinfo",
   rotation_type: "Rotation", expiration_type: "Expiry", token_lifetime: "Lifetime", idle_token_lifetime: "Idle lifetime", leeway: "Leeway",
+  session_lifetime: "Lifetime", idle_session_lifetime: "Idle lifetime",
 };
+
+// explanation shows what decided each part of a token or of the session; name is
+// that of the plan's member.
+export function explanation(name, token) {
+  return h("div", { id: `why-${name}`, class: "why" }, h("h3", {}, "Why it is so"), choices(token), elsewhere(token.elsewhere ?? []));
+}
 
 function choices(token) {
   const list = Object.entries(token).filter(([name]) => labels[name]);
@@ -59,12 +38,12 @@ const origins = {
 };
 
 function decider({ by, from }) {
-  return h("span", {}, `${origins[from]} `, from === "rule" ? by.path : h("code", {}, place(by)));
+  return h("span", {}, `${origins[from]} `, from === "rule" ? by.path : setting(by));
 }
 
 function passed(list) {
-  return list.length === 0 ? null : h("ul", { class: "passed" }, list.map(({ setting, value: lifetime, why }) =>
-    h("li", {}, h("code", {}, place(setting)), lifetime ? ` = ${lifetime} ` : " ", why)));
+  return list.length === 0 ? null : h("ul", { class: "passed" }, list.map(({ setting: passedOver, value: lifetime, why }) =>
+    h("li", {}, setting(passedOver), lifetime ? ` = ${lifetime} ` : " ", why)));
 }
 
 function elsewhere(list) {
@@ -72,14 +51,15 @@ function elsewhere(list) {
     : h("div", {}, h("p", { class: "hint" }, "Without effect on this token:"), passed(list));
 }
 
-// place names a setting the way the command line does: file and line where the
+// setting names a setting the way the command line does: file and line where the
 // file says it, only the source where an environment variable does.
-function place({ path, file, line }) {
-  if (!file) return path;
-  return line ? `${path} (${file}:${line})` : `${path} (${file})`;
+export function setting({ path, file, line }) {
+  const place = file && (line ? ` (${file}:${line})` : ` (${file})`);
+  return h("code", { class: "setting" }, path, place ?? "");
 }
 
-function scope({ granted, dropped }) {
-  return h("p", {}, `Scope granted: ${granted.join(" ") || "none"}. `,
+// scope says what was granted, and why the rest was not.
+export function scope({ granted, dropped }) {
+  return h("p", { id: "why-scope" }, `Scope granted: ${granted.join(" ") || "none"}. `,
     dropped.map(({ value: name, why }) => `Dropped: ${name}, because ${why}. `));
 }

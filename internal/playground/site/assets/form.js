@@ -1,81 +1,93 @@
-// The form that makes an authorization request.
+// The form that makes a question, and what the question looks like on the wire.
 
-import { card, h } from "./dom.js";
-import { authorizeURL, newRequest, remember } from "./request.js";
+import { card, copyButton, h, note } from "./dom.js";
+import { clockCard } from "./clockcard.js";
+import { curl } from "./curl.js";
+import { defaults, field, fields, mistake, read, shareable } from "./fields.js";
+import { atTicket, flows, isBack, needsSecret, obstacles } from "./flows.js";
+import { authorizeURL, parametersOf } from "./request.js";
 
-// form shows what can be asked for, and the address it makes as it is changed.
-export function form(config) {
-  const preview = h("code", { id: "preview" });
-  const error = h("p", { class: "hint", role: "alert", id: "form-problem" });
-  const element = h("form", { id: "request", noValidate: true },
-    field("client_id", "Client", h("input", { name: "client_id", value: config.client_id, readOnly: true })),
-    field("audience", "Audience", audiences(config), "With none, the access token is good at /userinfo only."),
-    field("scope", "Scope", h("input", { name: "scope", value: "openid profile email", autocomplete: "off", spellcheck: false })),
-    responseTypes(),
-    field("expires_in", "Requested lifetime", h("input", { name: "expires_in", inputMode: "numeric", placeholder: "not requested", autocomplete: "off" }),
-      "Seconds. It may shorten the access token's lifetime, never lengthen it."),
-    field("prompt", "Prompt", prompts()),
-    error,
-    h("button", { type: "submit", id: "login" }, "Sign in"));
-  const show = () => { preview.textContent = authorizeURL(config, { ...asked(element), state: "(random)" }); };
-  element.addEventListener("input", show);
-  element.addEventListener("submit", (event) => submit(event, config, error));
-  show();
-  return h("div", { class: "columns" },
-    card("ask", "Ask for tokens", element),
-    card("address", "The address this makes", h("p", { class: "address" }, preview),
-      h("p", { class: "hint" }, "A state, and a nonce when an ID token is asked for, are made afresh at every login and checked when the answer comes.")));
-}
-
-function field(name, label, control, hint = "") {
-  control.id = name;
-  if (hint) control.setAttribute("aria-describedby", `${name}-hint`);
-  return h("div", { class: "field" }, h("label", { htmlFor: name }, label), control,
-    hint ? h("p", { class: "hint", id: `${name}-hint` }, hint) : null);
-}
-
-function audiences(config) {
-  return h("select", { name: "audience" }, h("option", { value: "" }, "none"),
-    config.audiences.filter(Boolean).map((id) => h("option", { value: id }, id)));
-}
-
-function prompts() {
-  return h("select", { name: "prompt" }, h("option", { value: "" }, "not sent"),
-    ["login", "none"].map((word) => h("option", { value: word }, word)));
-}
-
-function responseTypes() {
-  return h("fieldset", {}, h("legend", {}, "Response type"), ["token", "id_token"].map((word) =>
-    h("label", { class: "choice" }, h("input", { type: "checkbox", name: "response_type", id: `response-${word}`, value: word, checked: true }), " ", word)));
-}
-
-// asked reads the form: only what the request has to carry.
-function asked(element) {
-  const data = new FormData(element);
-  return {
-    audience: data.get("audience"),
-    scope: data.get("scope").trim(),
-    response_type: data.getAll("response_type").join(" "),
-    expires_in: data.get("expires_in").trim(),
-    prompt: data.get("prompt"),
+// form shows what can be asked for. start is called with the question.
+export function form(config, start) {
+  const values = { client_id: config.client_id, ...defaults, ...fromLink() };
+  const element = h("form", { id: "request", noValidate: true });
+  const problem = h("div", { id: "form-problem" }), wire = h("div", { id: "wire" });
+  const clientOf = () => config.clients.find(({ client_id }) => client_id === values.client_id) ?? config.clients[0];
+  const draw = () => {
+    const client = clientOf(), { flow } = values;
+    const names = flows[flow].fields.filter((name) => name !== "client_secret" || needsSecret(client, flow));
+    element.replaceChildren(
+      h("div", { class: "fields" }, chooser("client_id", "Client", clients(config), client.client_id),
+        chooser("flow", "Flow", Object.entries(flows).map(([name, { title }]) => [name, title]), flow, flows[flow].hint)),
+      h("div", { class: "fields" }, fields(names, { config, client, flow }, values)),
+      problem, h("button", { type: "submit", id: "login" }, flow === "otp" ? "Send the code" : flow === "silent" || flow === "refresh" ? "Ask" : "Sign in"));
+    judge();
   };
+  const judge = () => {
+    const question = read(element);
+    const found = obstacles(clientOf(), question);
+    problem.replaceChildren(...found.map(obstacle));
+    element.querySelector("#login").disabled = found.length > 0;
+    wire.replaceChildren(...onTheWire(config, question));
+  };
+  element.addEventListener("input", ({ target }) => {
+    Object.assign(values, read(element));
+    if (target.name !== "client_id" && target.name !== "flow") return judge();
+    draw();
+    element.querySelector(`#${target.name}`).focus();
+  });
+  element.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const question = read(element), wrong = mistake(question);
+    if (wrong) return problem.replaceChildren(note(wrong, "problem"));
+    start(question);
+  });
+  draw();
+  return h("div", { class: "stack" }, card("ask", "Ask for tokens", element),
+    h("div", { class: "columns" }, card("address-made", "What this sends", wire), clockCard(config, new AbortController().signal)));
 }
 
-function submit(event, config, error) {
-  event.preventDefault();
-  const wanted = asked(event.target);
-  error.textContent = mistake(wanted);
-  if (error.textContent) return;
-  const request = newRequest(wanted);
-  remember(request);
-  location.assign(authorizeURL(config, request));
+// fromLink is the question of a shared link.
+function fromLink() {
+  const shared = new URLSearchParams(location.search);
+  const question = Object.fromEntries([...shared].filter(([name]) => shareable.includes(name)));
+  if (question.flow && !flows[question.flow]) delete question.flow;
+  return question;
 }
 
-function mistake(wanted) {
-  if (!wanted.response_type) return "Tick at least one response type.";
-  if (wanted.expires_in && !/^[1-9]\d*$/.test(wanted.expires_in)) return "The requested lifetime is a number of seconds above 0.";
-  if (wanted.response_type.includes("id_token") && !wanted.scope.split(" ").includes("openid")) {
-    return "An ID token needs openid in the scope.";
+// linkTo is the address at which somebody else finds the same question. It holds
+// no token, secret or address of a person but a login_hint.
+export function linkTo(question) {
+  const url = new URL("/", location.origin);
+  for (const name of shareable) if (question[name]) url.searchParams.set(name, question[name]);
+  return url.href;
+}
+
+function chooser(name, label, options, value, hint) {
+  const control = h("select", { name }, options.map(([v, words]) => h("option", { value: v }, words)));
+  control.value = value;
+  return field(name, label, control, hint);
+}
+
+function clients(config) {
+  return config.clients.map((client) => {
+    const usable = Object.keys(flows).some((flow) => obstacles(client, { flow }).length === 0);
+    return [client.client_id, `${client.name || client.client_id} (${client.client_id})${usable ? "" : ", not from here yet"}`];
+  });
+}
+
+function obstacle({ why, yaml }) {
+  return h("div", { class: "note problem obstacle" }, h("p", {}, why), yaml ? h("pre", { tabIndex: 0 }, yaml) : null);
+}
+
+function onTheWire(config, question) {
+  const share = copyButton("Copy a link to this question", () => linkTo(question), { id: "share", "data-link": linkTo(question) });
+  if (isBack(question) && question.flow !== "code" || atTicket(question)) {
+    return [h("p", {}, question.flow === "refresh" ? "A form to /oauth/token." : `JSON to /passwordless/start, and with the code a request to ${question.exchange}.`),
+      h("p", { class: "hint" }, "The exact requests and answers are shown when they are made."), h("p", {}, share)];
   }
-  return "";
+  const url = authorizeURL(config, parametersOf(question));
+  return [h("p", { class: "address" }, h("code", { id: "preview" }, url)),
+    h("p", {}, copyButton("Copy as curl", () => curl({ method: "GET", url }), { "data-curl": curl({ method: "GET", url }) }), " ", share),
+    h("p", { class: "hint" }, "State, nonce and code verifier are made afresh each time and checked when the answer comes.")];
 }

@@ -1,9 +1,12 @@
 // The application's two places: the form at /, what came back at /callback.
 
 import { h, note } from "./dom.js";
+import { readClock } from "./clock.js";
 import { form } from "./form.js";
-import { recall, readFragment } from "./request.js";
+import { oneTimeCode } from "./otp.js";
 import { result } from "./result.js";
+import { arrive, leave, refresh } from "./run.js";
+import { silently } from "./silent.js";
 
 const app = document.getElementById("app");
 
@@ -11,25 +14,33 @@ async function start() {
   const answer = await fetch("/config.json");
   if (!answer.ok) throw new Error(`/config.json answered ${answer.status}`);
   const config = await answer.json();
+  await readClock(config);
+  addEventListener("focus", () => readClock(config));
   document.getElementById("issuer").textContent = config.issuer;
   for (const page of ["inbox", "doctor"]) {
     document.getElementById(page).href = config[page];
     document.getElementById(page).hidden = !config[page];
   }
-  app.replaceChildren(location.pathname === "/callback" ? callback(config) : form(config));
+  app.replaceChildren(location.pathname === "/callback" ? await callback(config) : form(config, (question) => run(config, question)));
 }
 
-function callback(config) {
-  const receivedAt = Date.now();
-  const answer = readFragment();
-  if (Object.keys(answer).length === 0) {
-    return problem("There is no answer in this address. Tokens live in this page only and are gone after a reload.");
+async function callback(config) {
+  try {
+    return result(config, await arrive(config));
+  } catch (error) {
+    return problem(error.message);
   }
-  const request = answer.state ? recall(answer.state) : null;
-  if (!request) return problem("This answer carries a state that this browser did not send, so it is not used.");
-  // RFC 9207 §2.4: an answer that names another issuer was mixed up on its way.
-  if (answer.iss && answer.iss !== config.issuer) return problem(`This answer names ${answer.iss} as its issuer, so it is not used.`);
-  return result(config, { request, answer, receivedAt });
+}
+
+// run begins the flow of a question, and shows where it ends if that is here.
+async function run(config, question) {
+  const done = (ended) => app.replaceChildren(result(config, ended));
+  switch (question.flow) {
+    case "otp": return app.replaceChildren(await oneTimeCode(config, question, done));
+    case "silent": return done(await silently(config, question));
+    case "refresh": return done(await refresh(config, question, question.refresh_token));
+    default: return leave(config, question);
+  }
 }
 
 function problem(text) {
