@@ -2,8 +2,17 @@
 // body, answer}; answer is {status, headers, body}, {redirect}, {posted},
 // {message} or {failure}, and missing while a person is at the server's pages.
 
-import { copyButton, h, pretty, table } from "./dom.js";
+import { card, copyButton, h, pretty } from "./dom.js";
 import { curl } from "./curl.js";
+
+// logCard shows a log, each exchange folded up.
+export function logCard({ list }) {
+  const open = h("button", { type: "button", class: "quiet", id: "unfold" }, "Unfold all");
+  open.addEventListener("click", () => { for (const exchange of list.querySelectorAll("details")) exchange.open = true; });
+  return card("log", "What was sent and what came",
+    h("p", { class: "hint" }, "Word for word, secrets and all: this page is for development. curl sends no cookies, so what rests on a session answers otherwise there."),
+    h("p", {}, open), list);
+}
 
 // newLog goes on with the entries of an earlier page.
 export function newLog(entries = []) {
@@ -40,7 +49,7 @@ function read({ body, failure, status }) {
 
 function shown(entry) {
   const { method, url, title } = entry;
-  return h("li", {}, h("details", { open: !url.endsWith("/userinfo") },
+  return h("li", {}, h("details", {},
     h("summary", {}, h("code", {}, `${method} ${new URL(url).pathname}`), ` ${title} `, h("span", { class: "outcome" }, outcome(entry.answer))),
     h("p", {}, copyButton("Copy as curl", () => curl(entry), { "data-curl": curl(entry), "aria-label": `Copy ${method} ${new URL(url).pathname} as curl` })),
     h("h3", {}, "Request"), sent(entry), h("h3", {}, "Answer"), came(entry.answer)));
@@ -62,9 +71,10 @@ function bodyOf(body, type) {
   return type === "application/json" ? h("pre", { tabIndex: 0 }, pretty(body)) : parameters("Parameters of the body", new URLSearchParams(body));
 }
 
-function parameters(caption, list) {
+function parameters(title, list) {
   const rows = [...list];
-  return rows.length === 0 ? null : h("div", { class: "parameters" }, table(caption, rows.map(([name, value]) => [name, h("code", {}, value)])));
+  return rows.length === 0 ? null : h("div", {}, h("p", { class: "hint" }, title),
+    h("dl", { class: "parameters" }, rows.map(([name, value]) => [h("dt", {}, name), h("dd", {}, h("code", {}, value))])));
 }
 
 function came(answer) {

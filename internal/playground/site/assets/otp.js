@@ -3,6 +3,7 @@
 import { card, h, note } from "./dom.js";
 import { atTicket } from "./flows.js";
 import { field } from "./fields.js";
+import { logCard } from "./log.js";
 import { sendCode, takeCode, takeTicket } from "./run.js";
 
 // oneTimeCode has a code sent and asks for it. done is called with the run.
@@ -20,5 +21,5 @@ export async function oneTimeCode(config, question, done) {
     h("p", {}, `A code was sent to ${question.address}. `, config.inbox ? h("a", { href: config.inbox, target: "_blank", rel: "noreferrer" }, "Look into the inbox") : null),
     field("otp", "Code", otp), h("button", { type: "submit", id: "take-code" }, "Take the code"));
   return h("div", { class: "stack" }, card("code-sent", "The code", ask, said, h("p", {}, h("a", { href: "/" }, "Start over"))),
-    card("log", "What was sent and what came", sent.log.list));
+    logCard(sent.log));
 }

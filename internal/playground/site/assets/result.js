@@ -7,6 +7,7 @@ import { ends } from "./ends.js";
 import { explanation, scope } from "./explanation.js";
 import { flows, obstacles } from "./flows.js";
 import { linkTo } from "./form.js";
+import { logCard } from "./log.js";
 import { plans } from "./plans.js";
 import { refresh } from "./run.js";
 import { silently } from "./silent.js";
@@ -34,14 +35,14 @@ async function show(place, config, run, news) {
   const { plan, session, problem } = planned;
   const about = { plan, signal };
   place.replaceChildren(...[
-    answerCard(config, run, plan),
+    columns(answerCard(config, run, plan), clockCard(config, signal)),
     problem ? note(`No explanation: ${problem}`, "problem") : null,
     plan ? timeline(ends(run, planned), signal) : null,
     columns(answer.access_token && accessToken(config, run, about), answer.id_token && idToken(config, run, about),
       answer.refresh_token && refreshToken(run, { plan, renew: () => again(config, run).then(next("The refresh token earned new tokens.")) }),
       session && card("session", "Session", h("p", {}, "The login at the server, behind a cookie that no script sees. Silent renewal works as long as it lives."), explanation("session", session))),
-    columns(silent(config, run, { renewed: next("The tokens were renewed silently."), said }), answer.access_token && userinfo(config, run, signal), clockCard(config, signal)),
-    card("log", "What was sent and what came", h("p", { class: "hint" }, "Secrets and all: this page is for development. curl sends no cookies, so what rests on a session answers otherwise there."), run.log.list),
+    columns(silent(config, run, { renewed: next("The tokens were renewed silently."), said }), answer.access_token && userinfo(config, run, signal)),
+    logCard(run.log),
   ].filter(Boolean));
 }
 
