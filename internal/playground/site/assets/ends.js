@@ -27,7 +27,7 @@ function refreshToken({ answer, receivedAt, line }, planned) {
   if (planned.expiration_type.value === "non-expiring") return [{ id: "refresh-token", name: "Refresh token", from: line, to: null, by: planned.expiration_type }];
   return [
     { id: "refresh-idle", name: "Refresh token, unused", from: receivedAt, to: receivedAt + planned.idle_token_lifetime.value * 1000, by: planned.idle_token_lifetime, note: "each use begins it anew" },
-    { id: "refresh-absolute", name: "Refresh token, at last", from: line, to: line + planned.token_lifetime.value * 1000, by: planned.token_lifetime, note: "counted from the first of its line" },
+    { id: "refresh-absolute", name: "Refresh token, at most", from: line, to: line + planned.token_lifetime.value * 1000, by: planned.token_lifetime, note: "counted from the first of its line" },
   ];
 }
 
@@ -37,7 +37,7 @@ function sessionEnds({ answer, receivedAt }, planned) {
   const login = told || receivedAt;
   return [
     { id: "session-idle", name: "Session, unused", from: receivedAt, to: receivedAt + planned.idle_session_lifetime.value * 1000, by: planned.idle_session_lifetime, note: "each use begins it anew" },
-    { id: "session-absolute", name: "Session, at last", from: login, to: login + planned.session_lifetime.value * 1000, by: planned.session_lifetime,
+    { id: "session-absolute", name: "Session, at most", from: login, to: login + planned.session_lifetime.value * 1000, by: planned.session_lifetime,
       note: told ? "counted from the login" : "no later than this: send max_age to be told when the login was" },
   ];
 }

@@ -12,7 +12,7 @@ const optional = (name, list) => select(name, [["", "not sent"], ...list.map((wo
 const kinds = {
   client_secret: { label: "Client secret", secret: true, make: () => input("client_secret", { type: "password" }), hint: "A page has no place for one; here it shows how the client proves itself. It stays in this browser." },
   refresh_token: { label: "Refresh token", secret: true, make: () => input("refresh_token"), hint: "From an earlier answer." },
-  connection: { label: "Connection", make: ({ client, flow }) => select("connection", [...(flow === "otp" ? [] : [["", "not sent: the person chooses"]]), ...(client.connections ?? []).map(({ name, strategy }) => [name, name === strategy ? name : `${name} (${strategy})`])]) },
+  connection: { label: "Connection", hint: "Where it is not sent, the person chooses.", make: ({ client, flow }) => select("connection", [...(flow === "otp" ? [] : [["", "not sent"]]), ...(client.connections ?? []).map(({ name, strategy }) => [name, name === strategy ? name : `${name} (${strategy})`])]) },
   address: { label: "Address", secret: true, make: () => input("address", { placeholder: "ann@example.com or +14155550123" }), hint: "Any will do: messages end in the inbox." },
   exchange: { label: "Take the code to", make: () => select("exchange", [["/oauth/token", "/oauth/token: tokens at once, no session"], ["/co/authenticate", "/co/authenticate: a ticket, then a session"]]) },
   response_type: { label: "Response type", make: responseTypes },
@@ -23,7 +23,7 @@ const kinds = {
   prompt: { label: "Prompt", make: () => optional("prompt", ["login", "none"]) },
   max_age: { label: "Max age", make: () => number("max_age", "not sent"), hint: "Seconds since the login. The ID token then tells when that was." },
   login_hint: { label: "Login hint", make: () => input("login_hint", { placeholder: "not sent" }), hint: "Fills in the address on the login page." },
-  ui_locales: { label: "Languages", make: () => input("ui_locales", { placeholder: "not sent" }), hint: "Like: de en" },
+  ui_locales: { label: "Languages", make: () => input("ui_locales", { placeholder: "not sent" }), hint: "For example: de en" },
 };
 
 // shareable are the fields that a link may hold.

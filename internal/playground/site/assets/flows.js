@@ -47,7 +47,7 @@ export function obstacles(client, question) {
   ].filter(Boolean);
 }
 
-const words = { callbacks: "Its callbacks lack this page", web_origins: "Its web_origins lack this page", grant_types: "Its grant_types lack" };
+const words = { callbacks: "This page is not among its callbacks", web_origins: "This page is not among its web_origins", grant_types: "Its grant_types lack" };
 
 function listed(client, name, value, list) {
   return client[name]?.includes(value) ? null : { why: `${words[name]}${name === "grant_types" ? ` ${value}.` : `, ${value}.`}`, yaml: list(name, value) };

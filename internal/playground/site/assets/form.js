@@ -11,7 +11,7 @@ import { authorizeURL, parametersOf } from "./request.js";
 export function form(config, start) {
   const values = { client_id: config.client_id, ...defaults, ...fromLink() };
   const element = h("form", { id: "request", noValidate: true });
-  const problem = h("div", { id: "form-problem" }), wire = h("div", { id: "wire" });
+  const inTheWay = h("div", { id: "in-the-way" }), problem = h("div", { id: "form-problem" }), wire = h("div", { id: "wire" });
   const clientOf = () => config.clients.find(({ client_id }) => client_id === values.client_id) ?? config.clients[0];
   const draw = () => {
     const client = clientOf(), { flow } = values;
@@ -19,6 +19,7 @@ export function form(config, start) {
     element.replaceChildren(
       h("div", { class: "fields" }, chooser("client_id", "Client", clients(config), client.client_id),
         chooser("flow", "Flow", Object.entries(flows).map(([name, { title }]) => [name, title]), flow, flows[flow].hint)),
+      inTheWay,
       h("div", { class: "fields" }, fields(names, { config, client, flow }, values)),
       problem, h("button", { type: "submit", id: "login" }, flow === "otp" ? "Send the code" : flow === "silent" || flow === "refresh" ? "Ask" : "Sign in"));
     judge();
@@ -26,7 +27,8 @@ export function form(config, start) {
   const judge = () => {
     const question = read(element);
     const found = obstacles(clientOf(), question);
-    problem.replaceChildren(...found.map(obstacle));
+    problem.replaceChildren();
+    inTheWay.replaceChildren(...found.map(obstacle));
     element.querySelector("#login").disabled = found.length > 0;
     wire.replaceChildren(...onTheWire(config, question));
   };
@@ -71,7 +73,7 @@ function chooser(name, label, options, value, hint) {
 
 function clients(config) {
   return config.clients.map((client) => {
-    const usable = Object.keys(flows).some((flow) => obstacles(client, { flow }).length === 0);
+    const usable = Object.keys(flows).some((flow) => flow !== "refresh" && obstacles(client, { flow }).length === 0);
     return [client.client_id, `${client.name || client.client_id} (${client.client_id})${usable ? "" : ", not from here yet"}`];
   });
 }

@@ -50,15 +50,16 @@ function read({ body, failure, status }) {
 function shown(entry) {
   const { method, url, title } = entry;
   return h("li", {}, h("details", {},
-    h("summary", {}, h("code", {}, `${method} ${new URL(url).pathname}`), ` ${title} `, h("span", { class: "outcome" }, outcome(entry.answer))),
+    h("summary", {}, h("code", {}, `${method} ${new URL(url).pathname}`), ` ${title}`, h("span", { class: "outcome" }, outcome(entry.answer))),
     h("p", {}, copyButton("Copy as curl", () => curl(entry), { "data-curl": curl(entry), "aria-label": `Copy ${method} ${new URL(url).pathname} as curl` })),
     h("h3", {}, "Request"), sent(entry), h("h3", {}, "Answer"), came(entry.answer)));
 }
 
 function outcome(answer) {
   if (!answer) return "";
-  if (answer.status) return `answered ${answer.status}`;
-  return answer.redirect ? "came back by redirect" : answer.posted ? "came back as a form" : answer.message ? "posted a message" : "was not answered";
+  const { status, redirect, posted, message } = answer;
+  if (status) return `: answered ${status}`;
+  return redirect ? ": came back by redirect" : posted ? ": came back as a form" : message ? ": posted a message" : ": not answered";
 }
 
 function sent({ method, url, headers = {}, body }) {

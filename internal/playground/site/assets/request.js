@@ -24,9 +24,9 @@ export function parametersOf(question) {
   for (const name of asked) parameters[name] = question[name];
   if (question.flow !== "otp") parameters.connection = question.connection;
   if (question.flow === "silent") Object.assign(parameters, { prompt: "none", response_mode: "web_message" });
-  if (question.flow === "code") Object.assign(parameters, { code_challenge: "(random)", code_challenge_method: "S256" });
-  parameters.state = "(random)";
-  if (question.scope.split(" ").includes("openid") && parameters.response_type !== "token") parameters.nonce = "(random)";
+  if (question.flow === "code") Object.assign(parameters, { code_challenge: "random", code_challenge_method: "S256" });
+  parameters.state = "random";
+  if (question.scope.split(" ").includes("openid") && parameters.response_type !== "token") parameters.nonce = "random";
   return parameters;
 }
 

@@ -15,7 +15,7 @@ export async function leave(config, question, { log = newLog(), codes = [], more
   const { parameters, verifier } = await newRequest(question, more);
   const url = authorizeURL(config, parameters);
   const { client_secret, ...kept } = question;
-  const entries = [...log.entries, { title: "The browser goes there", method: "GET", url }];
+  const entries = [...log.entries, { title: "the browser goes there", method: "GET", url }];
   remember(parameters.state, { question: kept, parameters, verifier, entries, codes, client_secret });
   location.assign(url);
 }
@@ -47,7 +47,7 @@ async function token(config, run, question, fields) {
   const proof = prove(config, question);
   const body = new URLSearchParams({ ...fields, ...proof.fields }).toString();
   const answer = await run.log.send({
-    title: "This page asks for tokens", method: "POST", url: new URL("oauth/token", config.issuer).href,
+    title: "this page asks for tokens", method: "POST", url: new URL("oauth/token", config.issuer).href,
     headers: { "Content-Type": "application/x-www-form-urlencoded", ...proof.headers }, body,
   });
   const receivedAt = now();
@@ -82,7 +82,7 @@ export async function sendCode(config, question, log = newLog()) {
   if (client_secret) body.client_secret = client_secret;
   if (ui_locales) body.authParams = { ui_locales };
   const from = now();
-  const answer = await log.send({ title: "This page has a code sent", method: "POST", url: new URL("passwordless/start", config.issuer).href, headers: json, body: JSON.stringify(body) });
+  const answer = await log.send({ title: "this page has a code sent", method: "POST", url: new URL("passwordless/start", config.issuer).href, headers: json, body: JSON.stringify(body) });
   return { log, code: { name: "One-time code", from, to: from + code_lifetime * 1000 }, error: answer.error && (answer.error_description ?? answer.error) };
 }
 
@@ -98,7 +98,7 @@ export function takeCode(config, question, otp, { log, code }) {
 export async function takeTicket(config, question, otp, { log, code }) {
   const { client_id, connection: realm, address: username } = question;
   const body = JSON.stringify({ client_id, credential_type: otpGrant, realm, username, otp });
-  const answer = await log.send({ title: "This page trades the code for a ticket", method: "POST", url: new URL("co/authenticate", config.issuer).href, headers: json, body, credentials: "include" });
+  const answer = await log.send({ title: "this page trades the code for a ticket", method: "POST", url: new URL("co/authenticate", config.issuer).href, headers: json, body, credentials: "include" });
   if (answer.error) return answer;
   const implicit = { ...question, response_type: "token id_token" };
   return leave(config, implicit, { log, codes: [{ ...code, used: true }], more: { realm, login_ticket: answer.login_ticket } });

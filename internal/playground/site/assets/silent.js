@@ -15,7 +15,7 @@ export async function silently(config, asked, before) {
   const { parameters } = await newRequest(question);
   const url = authorizeURL(config, parameters);
   const log = before?.log ?? newLog();
-  const entry = { title: "A hidden frame goes there", method: "GET", url };
+  const entry = { title: "a hidden frame goes there", method: "GET", url };
   const answer = await askInFrame(config, parameters.state, url).catch((error) => ({ error: "timeout", error_description: error.message }));
   entry.answer = answer.error === "timeout" ? { failure: answer.error_description } : { message: answer };
   log.add(entry);

@@ -34,7 +34,7 @@ function table(rows, cells) {
   return h("table", { class: "ends" }, h("caption", { class: "hidden" }, "When each thing ends"),
     h("thead", {}, h("tr", {}, ["What", "Ends", "Left"].map((title) => h("th", { scope: "col" }, title)))),
     h("tbody", {}, rows.map((r, i) => h("tr", { id: `ends-${r.id}`, "data-from": String(r.from), "data-to": String(r.to) },
-      h("th", { scope: "row" }, r.name, r.by ? h("p", { class: "hint" }, r.by.from === "rule" ? r.by.by.path : setting(r.by.by)) : null, r.note ? h("p", { class: "hint" }, r.note) : null),
+      h("th", { scope: "row" }, r.name, r.by ? h("p", { class: "hint by" }, r.by.from === "rule" ? r.by.by.path : setting(r.by.by)) : null, r.note ? h("p", { class: "hint" }, r.note) : null),
       h("td", {}, r.to === null ? "never" : new Date(r.to).toLocaleString()), cells[i]))));
 }
 
@@ -53,10 +53,11 @@ function axis(x, { longest, width, height }) {
   let last = 0;
   return [[0, "now"], ...marks].filter(([seconds]) => seconds <= longest).flatMap(([seconds, words]) => {
     const at = x(seconds);
-    if (seconds > 0 && (at - last < 48 || at > width - 20)) return [];
+    if (seconds > 0 && at - last < 52) return [];
     last = at;
+    const anchor = seconds === 0 ? "start" : at > width - 20 ? "end" : "middle";
     return [drawn("line", { class: "mark", x1: at, x2: at, y1: 0, y2: height - 18 }),
-      drawn("text", { class: "mark-words", x: at, y: height - 4, "text-anchor": seconds === 0 ? "start" : "middle" }, words)];
+      drawn("text", { class: "mark-words", x: at, y: height - 4, "text-anchor": anchor }, words)];
   });
 }
 

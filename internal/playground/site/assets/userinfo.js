@@ -11,7 +11,7 @@ export function userinfo(config, run, signal) {
   const calls = h("ol", { class: "calls", reversed: true, id: "userinfo-calls", "aria-live": "polite" });
   const call = async (why) => {
     const heading = `${new Date(now()).toLocaleTimeString()}, ${why}`;
-    await run.log.send({ title: why, method: "GET", url: new URL("userinfo", config.issuer).href, headers: { Authorization: `Bearer ${run.answer.access_token}` } });
+    await run.log.send({ title: `asked ${why}`, method: "GET", url: new URL("userinfo", config.issuer).href, headers: { Authorization: `Bearer ${run.answer.access_token}` } });
     calls.prepend(entry(heading, run.log.entries.at(-1).answer));
   };
   call("when the answer came");
