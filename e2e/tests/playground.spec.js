@@ -2,7 +2,7 @@
 // the explanation, the exchanges word for word, and the server's time that is moved.
 
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -235,6 +235,26 @@ test("a code with PKCE earns what explain says, and every exchange is shown", as
   await expect(page.locator("#timeline svg desc")).toContainText(/Refresh token, at most: (30 d|29 d 23 h) left\./);
 });
 
+test("each setting leads to its lines, which the file has", async ({ page }) => {
+  await logIn(page, { audience: api });
+  const file = (await readFile(join(folder, "dev.yaml"), "utf8")).split("\n");
+  const links = page.locator("a.setting");
+  expect(await links.count()).toBeGreaterThan(5);
+  for (const link of await links.all()) {
+    const place = await link.textContent();
+    const [, path, line] = place.match(/^(.*) \(.*dev\.yaml:(\d+)\)$/);
+    const target = page.locator(`[id="${decodeURIComponent((await link.getAttribute("href")).slice(1))}"]`);
+    await expect(target, place).toContainText(`line ${line}`);
+    const last = (await target.locator("pre").textContent()).split("\n").at(-1).trim();
+    expect(last.split(":")[0]).toBe(path.split(".").at(-1));
+    expect(file[line - 1], place).toContain(last.split(":")[0]);
+  }
+  await expect(page.locator("#lines pre", { hasText: "token_lifetime_for_web" }))
+    .toHaveText(`apis:\n  - identifier: "${api}"\n    token_lifetime_for_web: 3600`);
+  await links.first().click();
+  await expect(page.locator("#lines :target")).toBeInViewport();
+});
+
 test("a line of curl gets the same answer", async ({ page }) => {
   await logIn(page, { audience: api });
   const line = await page.locator(".exchanges > li", { hasText: "GET /userinfo" }).locator("[data-curl]").getAttribute("data-curl");
@@ -348,6 +368,27 @@ test("another client has its own lifetimes, and asks for consent", async ({ page
   expect(plan.expires_in).toBe(600);
   await expectPlanned(page, plan);
   await expect(page.locator("#checks .bad")).toHaveCount(0);
+});
+
+test("a client with a secret proves itself, once the file has it", async ({ page }) => {
+  const path = join(folder, "dev.yaml"), before = await readFile(path, "utf8");
+  const secret = "a secret: 100% + ü, of 'many' letters";
+  const client = { client_id: "web", name: "Web application", app_type: "regular_web", client_secret: secret, token_endpoint_auth_method: "client_secret_basic", callbacks: [`${origin}/callback`], grant_types: ["authorization_code"] };
+  await writeFile(path, before.replace("\napis:", `  - ${JSON.stringify(client)}\n\napis:`));
+  await expect.poll(async () => (await (await page.request.get(`${origin}/config.json`)).json()).clients.map((c) => c.client_id)).toContain("web");
+  try {
+    await open(page, { client_id: "web", flow: "code" });
+    await page.locator("#client_secret").fill(secret);
+    expect(await page.locator("#share").getAttribute("data-link")).not.toContain("secret");
+    await page.locator("#login").click();
+    await pass(page);
+    await expectPlanned(page, await explain(page, { client_id: "web", scope: "openid profile email", grant_type: "authorization_code" }));
+    await page.locator("#unfold").click();
+    await expect(page.locator(".exchanges > li").nth(1)).toContainText("Authorization: Basic");
+  } finally {
+    await writeFile(path, before);
+  }
+  await expect.poll(async () => (await (await page.request.get(`${origin}/config.json`)).json()).clients.length).toBe(3);
 });
 
 test("says why a client cannot be tried here, with the YAML", async ({ page }) => {

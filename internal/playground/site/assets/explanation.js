@@ -2,6 +2,7 @@
 // `authd explain --json` prints.
 
 import { h, seconds } from "./dom.js";
+import { lineId } from "./lines.js";
 
 const labels = {
   lifetime: "Lifetime", format: "Format", alg: "Signed with", audience: "Audience", userinfo: "Good at /userinfo",
@@ -52,10 +53,11 @@ function elsewhere(list) {
 }
 
 // setting names a setting the way the command line does: file and line where the
-// file says it, only the source where an environment variable does.
+// file says it, with a link to them, only the source where an environment variable
+// does.
 export function setting({ path, file, line }) {
-  const place = file && (line ? ` (${file}:${line})` : ` (${file})`);
-  return h("code", { class: "setting" }, path, place ?? "");
+  if (!line) return h("code", { class: "setting" }, path, file ? ` (${file})` : "");
+  return h("a", { class: "setting", href: `#${encodeURIComponent(lineId(path))}` }, h("code", {}, `${path} (${file}:${line})`));
 }
 
 // scope says what was granted, and why the rest was not.

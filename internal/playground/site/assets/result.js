@@ -7,6 +7,7 @@ import { ends } from "./ends.js";
 import { explanation, scope } from "./explanation.js";
 import { flows, obstacles } from "./flows.js";
 import { linkTo } from "./form.js";
+import { linesCard } from "./lines.js";
 import { logCard } from "./log.js";
 import { plans } from "./plans.js";
 import { refresh } from "./run.js";
@@ -42,6 +43,7 @@ async function show(place, config, run, news) {
       answer.refresh_token && refreshToken(run, { plan, renew: () => again(config, run).then(next("The refresh token earned new tokens.")) }),
       session && card("session", "Session", h("p", {}, "The login at the server, behind a cookie that no script sees. Silent renewal works as long as it lives."), explanation("session", session))),
     columns(silent(config, run, { renewed: next("The tokens were renewed silently."), said }), answer.access_token && userinfo(config, run, signal)),
+    plan ? linesCard(plan, session) : null,
     logCard(run.log),
   ].filter(Boolean));
 }
