@@ -298,6 +298,7 @@ test("a one-time code is typed here, and its refresh token used", async ({ page 
   await open(page, { flow: "refresh", ...question });
   await page.locator("#refresh_token").fill(successor);
   await page.locator("#login").click();
+  await expect(page.locator("#ends-refresh-absolute")).toContainText("no later than this");
   await expectPlanned(page, await explain(page, { ...question, grant_type: "refresh_token" }));
 });
 
@@ -373,18 +374,24 @@ test("another client has its own lifetimes, and asks for consent", async ({ page
 test("a client with a secret proves itself, once the file has it", async ({ page }) => {
   const path = join(folder, "dev.yaml"), before = await readFile(path, "utf8");
   const secret = "a secret: 100% + ü, of 'many' letters";
-  const client = { client_id: "web", name: "Web application", app_type: "regular_web", client_secret: secret, token_endpoint_auth_method: "client_secret_basic", callbacks: [`${origin}/callback`], grant_types: ["authorization_code"] };
+  const client = { client_id: "web", name: "Web application", app_type: "regular_web", client_secret: secret, token_endpoint_auth_method: "client_secret_basic", callbacks: [`${origin}/callback`], grant_types: ["authorization_code", "refresh_token"], refresh_token: { rotation_type: "non-rotating" } };
+  const question = { audience: api, scope: "openid offline_access" };
   await writeFile(path, before.replace("\napis:", `  - ${JSON.stringify(client)}\n\napis:`));
   await expect.poll(async () => (await (await page.request.get(`${origin}/config.json`)).json()).clients.map((c) => c.client_id)).toContain("web");
   try {
-    await open(page, { client_id: "web", flow: "code" });
+    await open(page, { client_id: "web", flow: "code", ...question });
     await page.locator("#client_secret").fill(secret);
     expect(await page.locator("#share").getAttribute("data-link")).not.toContain("secret");
     await page.locator("#login").click();
     await pass(page);
-    await expectPlanned(page, await explain(page, { client_id: "web", scope: "openid profile email", grant_type: "authorization_code" }));
+    await expectPlanned(page, await explain(page, { client_id: "web", ...question, grant_type: "authorization_code" }));
     await page.locator("#unfold").click();
     await expect(page.locator(".exchanges > li").nth(1)).toContainText("Authorization: Basic");
+    const token = await full(page, "refresh-token");
+    await page.locator("#refresh").click();
+    await expect(page.locator("#renewal-news")).toContainText("new tokens");
+    expect(await full(page, "refresh-token"), "it does not rotate").toBe(token);
+    await expect(page.locator("#ends-refresh-idle")).toHaveCount(1);
   } finally {
     await writeFile(path, before);
   }
@@ -428,8 +435,6 @@ for (const colorScheme of ["light", "dark"]) {
       await screen("obstacle");
       await logIn(page, { flow: "code", audience: api, scope: "openid email offline_access" });
       await expect(page.locator("#userinfo-calls > li")).toHaveCount(1);
-      await expectAccessible(page, width);
-      await screen("folded");
       await page.locator("#unfold").click();
       await expectAccessible(page, width);
       await screen("answer");

@@ -6,7 +6,7 @@ import { accessTokenEnd } from "./token.js";
 // ends lists {id, name, from, to, used, by, note}, times in milliseconds. to is
 // null where nothing ends it by itself; by is the plan's choice.
 export function ends(run, { plan, session }) {
-  return [...codes(run), ...tokens(run, plan), ...refreshToken(run, plan.refresh_token), ...sessionEnds(run, session)];
+  return [...codes(run), ...tokens(run, plan), ...refreshTokens(run, plan.refresh_token), ...sessionEnds(run, session)];
 }
 
 function codes({ codes: list }) {
@@ -22,12 +22,12 @@ function tokens(run, { access_token, id_token }) {
   return list;
 }
 
-function refreshToken({ answer, receivedAt, line }, planned) {
-  if (!answer.refresh_token || !planned) return [];
+function refreshTokens({ refreshToken, receivedAt, line, begunElsewhere }, planned) {
+  if (!refreshToken || !planned) return [];
   if (planned.expiration_type.value === "non-expiring") return [{ id: "refresh-token", name: "Refresh token", from: line, to: null, by: planned.expiration_type }];
   return [
     { id: "refresh-idle", name: "Refresh token, unused", from: receivedAt, to: receivedAt + planned.idle_token_lifetime.value * 1000, by: planned.idle_token_lifetime, note: "each use begins it anew" },
-    { id: "refresh-absolute", name: "Refresh token, at most", from: line, to: line + planned.token_lifetime.value * 1000, by: planned.token_lifetime, note: "counted from the first of its line" },
+    { id: "refresh-absolute", name: "Refresh token, at most", from: line, to: line + planned.token_lifetime.value * 1000, by: planned.token_lifetime, note: begunElsewhere ? "no later than this: its line began with an earlier answer" : "counted from the first of its line" },
   ];
 }
 

@@ -10,7 +10,7 @@ import { authorizeURL, parametersOf } from "./request.js";
 // form shows what can be asked for. start is called with the question.
 export function form(config, start) {
   const values = { client_id: config.client_id, ...defaults, ...fromLink() };
-  const element = h("form", { id: "request", noValidate: true });
+  const element = h("form", { id: "request", noValidate: true }), stop = new AbortController();
   const inTheWay = h("div", { id: "in-the-way" }), problem = h("div", { id: "form-problem" }), wire = h("div", { id: "wire" });
   const clientOf = () => config.clients.find(({ client_id }) => client_id === values.client_id) ?? config.clients[0];
   const draw = () => {
@@ -42,11 +42,12 @@ export function form(config, start) {
     event.preventDefault();
     const question = read(element), wrong = mistake(question);
     if (wrong) return problem.replaceChildren(note(wrong, "problem"));
+    stop.abort();
     start(question);
   });
   draw();
   return h("div", { class: "stack" }, card("ask", "Ask for tokens", element),
-    h("div", { class: "columns" }, card("address-made", "What this sends", wire), clockCard(config, new AbortController().signal)));
+    h("div", { class: "columns" }, card("address-made", "What this sends", wire), clockCard(config, stop.signal)));
 }
 
 // fromLink is the question of a shared link.

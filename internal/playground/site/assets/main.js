@@ -15,7 +15,7 @@ async function start() {
   if (!answer.ok) throw new Error(`/config.json answered ${answer.status}`);
   const config = await answer.json();
   await readClock(config);
-  addEventListener("focus", () => readClock(config));
+  addEventListener("focus", () => readClock(config).catch(() => {})); // a server that is gone is noticed by what asks it next
   document.getElementById("issuer").textContent = config.issuer;
   for (const page of ["inbox", "doctor"]) {
     document.getElementById(page).href = config[page];

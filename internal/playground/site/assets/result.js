@@ -40,7 +40,7 @@ async function show(place, config, run, news) {
     problem ? note(`No explanation: ${problem}`, "problem") : null,
     plan ? timeline(ends(run, planned), signal) : null,
     columns(answer.access_token && accessToken(config, run, about), answer.id_token && idToken(config, run, about),
-      answer.refresh_token && refreshToken(run, { plan, renew: () => again(config, run).then(next("The refresh token earned new tokens.")) }),
+      run.refreshToken && !answer.error && refreshToken(run, { plan, renew: () => again(config, run).then(next("The refresh token earned new tokens.")) }),
       session && card("session", "Session", h("p", {}, "The login at the server, behind a cookie that no script sees. Silent renewal works as long as it lives."), explanation("session", session))),
     columns(silent(config, run, { renewed: next("The tokens were renewed silently."), said }), answer.access_token && userinfo(config, run, signal)),
     plan ? linesCard(plan, session) : null,
@@ -50,7 +50,7 @@ async function show(place, config, run, news) {
 
 // again uses the run's refresh token for what was asked before.
 function again(config, run) {
-  return refresh(config, { ...run.question, flow: "refresh" }, run.answer.refresh_token, run);
+  return refresh(config, { ...run.question, flow: "refresh" }, run.refreshToken, run);
 }
 
 function columns(...cards) {

@@ -1,9 +1,10 @@
 // Running a question: each flow's requests, until there is an answer.
 //
-// A run is {question, parameters, answer, receivedAt, line, codes, log}: what was
-// asked and sent to /authorize, what came and when (the server's time, in
-// milliseconds), when the first token of a refresh token's line came, the codes
-// on the way as {name, from, to, used}, and the log of all exchanges.
+// A run is {question, parameters, answer, receivedAt, codes, log}: what was asked
+// and sent to /authorize, what came and when (the server's time, in milliseconds),
+// the codes on the way as {name, from, to, used}, and the log of all exchanges.
+// With a refresh token it has {refreshToken, line, begunElsewhere}: the token to
+// use next, when the first of its line was seen, and whether others came before.
 
 import { now } from "./clock.js";
 import { needsSecret, otpGrant } from "./flows.js";
@@ -14,9 +15,8 @@ import { authorizeURL, newRequest, readAnswer, recall, redirectURI, remember } f
 export async function leave(config, question, { log = newLog(), codes = [], more } = {}) {
   const { parameters, verifier } = await newRequest(question, more);
   const url = authorizeURL(config, parameters);
-  const { client_secret, ...kept } = question;
   const entries = [...log.entries, { title: "the browser goes there", method: "GET", url }];
-  remember(parameters.state, { question: kept, parameters, verifier, entries, codes, client_secret });
+  remember(parameters.state, { question, parameters, verifier, entries, codes });
   location.assign(url);
 }
 
@@ -37,21 +37,20 @@ export async function arrive(config) {
 
 async function redeem(config, run) {
   const code = { name: "Authorization code", from: run.receivedAt, to: run.receivedAt + config.code_lifetime * 1000, used: true };
-  const question = { ...run.question, client_secret: run.client_secret };
   const fields = { grant_type: "authorization_code", code: run.answer.code, redirect_uri: redirectURI, code_verifier: run.verifier };
-  return token(config, { ...run, codes: [...run.codes, code], authorized: run.answer }, question, fields);
+  return token(config, { ...run, codes: [...run.codes, code], authorized: run.answer }, fields);
 }
 
 // token asks /oauth/token and is the run with its answer.
-async function token(config, run, question, fields) {
-  const proof = prove(config, question);
+async function token(config, run, fields) {
+  const proof = prove(config, run.question);
   const body = new URLSearchParams({ ...fields, ...proof.fields }).toString();
   const answer = await run.log.send({
     title: "this page asks for tokens", method: "POST", url: new URL("oauth/token", config.issuer).href,
     headers: { "Content-Type": "application/x-www-form-urlencoded", ...proof.headers }, body,
   });
   const receivedAt = now();
-  return { ...run, answer, receivedAt, line: run.line ?? receivedAt };
+  return { ...run, answer, receivedAt, line: run.line ?? receivedAt, refreshToken: answer.refresh_token ?? run.refreshToken };
 }
 
 // prove is how a client says who it is (RFC 6749 §2.3.1).
@@ -65,10 +64,10 @@ function prove(config, { client_id, client_secret = "", flow }) {
 // refresh trades a refresh token. before is the run that gave it, missing when it
 // was typed in.
 export function refresh(config, question, refresh_token, before) {
-  const run = { question, codes: [], line: before?.line, log: before?.log ?? newLog() };
+  const run = { question, codes: [], refreshToken: refresh_token, line: before?.line, begunElsewhere: before ? before.begunElsewhere : true, log: before?.log ?? newLog() };
   const fields = { grant_type: "refresh_token", refresh_token };
   if (question.expires_in) fields.expires_in = question.expires_in;
-  return token(config, run, question, fields);
+  return token(config, run, fields);
 }
 
 const json = { "Content-Type": "application/json" };
@@ -90,7 +89,7 @@ export async function sendCode(config, question, log = newLog()) {
 export function takeCode(config, question, otp, { log, code }) {
   const fields = { grant_type: otpGrant, realm: question.connection, username: question.address, otp, audience: question.audience, scope: question.scope, expires_in: question.expires_in };
   for (const name of Object.keys(fields)) if (!fields[name]) delete fields[name];
-  return token(config, { question, codes: [{ ...code, used: true }], log }, question, fields);
+  return token(config, { question, codes: [{ ...code, used: true }], log }, fields);
 }
 
 // takeTicket trades a typed code for a login ticket, with which the browser goes

@@ -28,7 +28,7 @@ export function accessToken(config, run, { plan, signal }) {
 // refreshToken shows the refresh token, its two ends, and how it is used. renew is
 // what the button does.
 export function refreshToken(run, { plan, renew }) {
-  return card("refresh-token", "Refresh token", h("p", {}, copyable(run.answer.refresh_token, "the refresh token")),
+  return card("refresh-token", "Refresh token", h("p", {}, copyable(run.refreshToken, "the refresh token")),
     h("p", {}, "It earns new tokens at /oauth/token without a session or a page. It tells nothing by itself: the server keeps how long its line lives."),
     h("button", { type: "button", id: "refresh", onclick: (event) => { event.target.disabled = true; renew(); } }, "Use it"),
     plan?.refresh_token ? explanation("refresh_token", plan.refresh_token) : null);
