@@ -79,7 +79,7 @@ function answerCard(config, { question, answer, authorized }, plan) {
     answer.error ? note(advice(answer), "problem") : null, table("Parameters of the answer", rows),
     plan ? scope(plan.scope) : null,
     h("p", { class: "hint" }, `${flows[question.flow].title}. `, authorized ? "A code came in the address, and this from /oauth/token. " : "", "What came in the address has been taken out of it. "),
-    h("p", {}, h("a", { href: linkTo(question), id: "ask-again" }, "Ask again"), " ", h("a", { href: "/" }, "Start over"), " ", h("a", { id: "logout", href: logoutURL(config, question) }, "Log out")));
+    h("p", { class: "links" }, h("a", { href: linkTo(question), id: "ask-again" }, "Ask again"), h("a", { href: "/" }, "Start over"), h("a", { id: "logout", href: logoutURL(config, question) }, "Log out")));
 }
 
 // logoutURL is where auth0.js sends the browser to log out.
