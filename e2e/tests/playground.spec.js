@@ -236,7 +236,7 @@ test("a code with PKCE earns what explain says, and every exchange is shown", as
   await expect(page.locator("#timeline svg desc")).toContainText(/Refresh token, at most: (30 d|29 d 23 h) left\./);
 });
 
-test("each setting leads to its lines, which the file has", async ({ page }) => {
+test("each setting leads to its lines, which the file has", async ({ page, context }) => {
   await logIn(page, { audience: api });
   const file = (await readFile(join(folder, "dev.yaml"), "utf8")).split("\n");
   const links = page.locator("a.setting");
@@ -252,6 +252,8 @@ test("each setting leads to its lines, which the file has", async ({ page }) => 
   }
   await expect(page.locator("#lines pre", { hasText: "token_lifetime_for_web" }))
     .toHaveText(`apis:\n  - identifier: "${api}"\n    token_lifetime_for_web: 3600`);
+  const [explanation] = await Promise.all([context.waitForEvent("page"), page.locator("#explain").click()]);
+  await expect(explanation.locator("pre", { hasText: "token_lifetime_for_web: 3600" }), "the page about it says the same").toBeVisible();
   await links.first().click();
   await expect(page.locator("#lines :target")).toBeInViewport();
 });

@@ -58,5 +58,6 @@ func (o Options) config(w http.ResponseWriter, _ *http.Request) {
 		Clock        bool     `json:"clock"`
 		Inbox        string   `json:"inbox"`
 		Doctor       string   `json:"doctor"`
-	}{o.Issuer, o.ClientID, o.Clients, o.APIs, Seconds(o.CodeLifetime), o.Clock != nil, o.Inbox, o.Doctor})
+		Explanations string   `json:"explanations"`
+	}{o.Issuer, o.ClientID, o.Clients, o.APIs, Seconds(o.CodeLifetime), o.Clock != nil, o.Inbox, o.Doctor, o.Explanations})
 }

@@ -25,6 +25,7 @@ type Options struct {
 	CodeLifetime time.Duration // of authorization codes
 	Inbox        string        // address of the page that shows the server's mails; empty: there is none
 	Doctor       string        // address of the page that says why silent renewal fails; empty: there is none
+	Explanations string        // address of the page that explains questions; empty: there is none
 
 	// Explain answers /api/explain. The query holds client_id, audience, scope,
 	// response_type or grant_type, and expires_in. What it returns must be writable

@@ -75,7 +75,7 @@ func TestConfig(t *testing.T) {
 		`"connections":[{"name":"email","strategy":"email","code_lifetime":300}],"cross_origin_authentication":false,` +
 		`"is_first_party":true,"allow_requested_lifetime":false,"token_endpoint_auth_method":"none"}],` +
 		`"apis":[{"identifier":"https://api.example.com","name":"Orders","scopes":["read:orders"],"allow_offline_access":false}],` +
-		`"code_lifetime":60,"clock":true,"inbox":"https://localhost:8443/dev/inbox","doctor":""}`
+		`"code_lifetime":60,"clock":true,"inbox":"https://localhost:8443/dev/inbox","doctor":"","explanations":""}`
 	if got := serve(o, httptest.NewRequest(http.MethodGet, "/config.json", nil)).Body.String(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

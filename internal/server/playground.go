@@ -11,6 +11,7 @@ import (
 	"authd/internal/authd"
 	"authd/internal/doctor"
 	"authd/internal/explain"
+	"authd/internal/explain/page"
 	"authd/internal/playground"
 	"authd/internal/web"
 )
@@ -25,13 +26,13 @@ func (s *Server) playgroundRoutes(p *Playground) http.Handler {
 	dir := s.config.Directory
 	app := playground.New(playground.Options{
 		Issuer: issuer, ClientID: p.ClientID, Clients: triedClients(dir), APIs: triedAPIs(dir), CodeLifetime: authcode.Lifetime,
-		Inbox: inbox, Doctor: s.doctorURL(p), Explain: s.explain, Clock: s.playgroundClock(),
+		Inbox: inbox, Doctor: s.doctorURL(p), Explanations: s.explainURL(), Explain: s.explain, Clock: s.playgroundClock(),
 	})
 	return web.Recover(s.log)(web.Guard(p.Origin + "/")(app))
 }
 
-// triedClients are all clients, by id: the page says of each whether it
-// can be tried.
+// triedClients are all clients, by id: the page says of each whether it can be
+// tried.
 func triedClients(dir authd.Directory) []playground.Client {
 	list := []playground.Client{}
 	for _, id := range slices.Sorted(maps.Keys(dir.Clients)) {
@@ -102,6 +103,14 @@ func (s *Server) doctorURL(p *Playground) string {
 	}
 	q := url.Values{"client_id": {p.ClientID}, "origin": {p.Origin}}
 	return strings.TrimSuffix(s.config.Directory.Tenant.Issuer, "/") + doctor.Path + "?" + q.Encode()
+}
+
+// explainURL is the page of explanations, empty where it is not served.
+func (s *Server) explainURL() string {
+	if !s.config.Dev.Enabled {
+		return ""
+	}
+	return strings.TrimSuffix(s.config.Directory.Tenant.Issuer, "/") + page.Path
 }
 
 // explain answers the playground's questions from the plan that tokens are

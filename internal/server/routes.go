@@ -103,7 +103,7 @@ func (s *Server) developmentRoutes(r chi.Router, f features) {
 		r.Get(explain.Path+".css", page(f.explain.Style))
 	}
 	if s.clock != nil {
-		clock := testclock.Handler{Clock: s.clock, Parse: config.ParseSpan, Moved: s.catchUp}
+		clock := s.clockHandler()
 		r.Get(testclock.Path, f.edge.API(clock.Show).ServeHTTP)
 		r.Post(testclock.Path, f.edge.API(clock.Move).ServeHTTP)
 	}

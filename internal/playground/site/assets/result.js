@@ -9,7 +9,7 @@ import { flows, obstacles } from "./flows.js";
 import { linkTo } from "./form.js";
 import { linesCard } from "./lines.js";
 import { logCard } from "./log.js";
-import { plans } from "./plans.js";
+import { explanationURL, plans } from "./plans.js";
 import { refresh } from "./run.js";
 import { silently } from "./silent.js";
 import { timeline } from "./timeline.js";
@@ -79,7 +79,8 @@ function answerCard(config, { question, answer, authorized }, plan) {
     answer.error ? note(advice(answer), "problem") : null, table("Parameters of the answer", rows),
     plan ? scope(plan.scope) : null,
     h("p", { class: "hint" }, `${flows[question.flow].title}. `, authorized ? "A code came in the address, and this from /oauth/token. " : "", "What came in the address has been taken out of it. "),
-    h("p", { class: "links" }, h("a", { href: linkTo(question), id: "ask-again" }, "Ask again"), h("a", { href: "/" }, "Start over"), h("a", { id: "logout", href: logoutURL(config, question) }, "Log out")));
+    h("p", { class: "links" }, h("a", { href: linkTo(question), id: "ask-again" }, "Ask again"), h("a", { href: "/" }, "Start over"),
+      config.explanations && !answer.error ? h("a", { id: "explain", href: explanationURL(config, question), target: "_blank", rel: "noreferrer" }, "Explain") : null, h("a", { id: "logout", href: logoutURL(config, question) }, "Log out")));
 }
 
 // logoutURL is where auth0.js sends the browser to log out.
