@@ -30,7 +30,7 @@ export function accessToken(config, run, { plan, signal }) {
 export function refreshToken(run, { plan, renew }) {
   return card("refresh-token", "Refresh token", h("p", {}, copyable(run.refreshToken, "the refresh token")),
     h("p", {}, "It earns new tokens at /oauth/token without a session or a page. It tells nothing by itself: the server keeps how long its line lives."),
-    h("button", { type: "button", id: "refresh", onclick: (event) => { event.target.disabled = true; renew(); } }, "Use it"),
+    h("button", { type: "button", id: "refresh", onclick: async ({ target }) => { target.disabled = true; await renew(); target.disabled = false; } }, "Use it"),
     plan?.refresh_token ? explanation("refresh_token", plan.refresh_token) : null);
 }
 
