@@ -14,23 +14,8 @@ import (
 var (
 	ErrNotFound = errors.New("not found")
 	ErrConflict = errors.New("changed by another writer")
+	ErrTaken    = errors.New("belongs to somebody else")
 )
-
-// A User is a person, by one connection. Two connections make two users.
-type User struct {
-	ID            string // strategy|24 hex digits, the `sub` of every token
-	Connection    string
-	Identifier    string // canonical address or number, unique within the connection
-	Email         string
-	EmailVerified bool
-	PhoneNumber   string // E.164
-	PhoneVerified bool
-	Name          string
-	Nickname      string
-	Picture       string
-	CreatedAt     time.Time
-	UpdatedAt     time.Time
-}
 
 // A Session is one browser's proof that a person logged in (the SSO session).
 type Session struct {

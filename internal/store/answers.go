@@ -10,6 +10,10 @@ import (
 	"authd/internal/authd"
 )
 
+// ofBlocked says whether the person whose address a challenge is about is blocked.
+const ofBlocked = `EXISTS (SELECT 1 FROM users WHERE users.connection = challenges.connection
+AND users.identifier = challenges.address AND users.blocked)`
+
 // tryCode counts a guess before anyone knows whether it was right, and holds
 // the row until the transaction ends. Every guess therefore sees the count of
 // all before it, and a thousand at once are as good as a thousand in turn.
@@ -18,15 +22,16 @@ import (
 // nothing, since nobody without the key can aim at a prefix.
 const tryCode = `UPDATE challenges
 SET tries = tries + CASE WHEN code_hash = $2 THEN 0 ELSE 1 END
-WHERE slot = $1 RETURNING ` + challengeColumns
+WHERE slot = $1 RETURNING ` + challengeColumns + `, ` + ofBlocked
 
 // holdChallenge takes the row without counting: a link is 256 random bits, so
 // wrong ones need no limit, and must not use up the tries of the person's code.
-const holdChallenge = `UPDATE challenges SET tries = tries WHERE slot = $1 RETURNING ` + challengeColumns
+const holdChallenge = `UPDATE challenges SET tries = tries WHERE slot = $1 RETURNING ` + challengeColumns + `, ` + ofBlocked
 
 // TryChallenge judges a code and counts it when it is wrong. At most MaxTries
 // wrong codes are ever judged, however many come at once; all later answers are
-// Exhausted, the right code's too. Nothing is used up: a right code stays right.
+// Exhausted, the right code's too. Nothing is used up: a right code stays right. For
+// a blocked person every code is wrong.
 func (db *DB) TryChallenge(ctx context.Context, slot string, codeHash []byte, now time.Time) (authd.Challenge, authd.Verdict, error) {
 	c, verdict, err := judgeCode(db.write().row(ctx, tryCode, slot, codeHash), codeHash, now)
 	return c, verdict, explain("try a code", err)
@@ -69,13 +74,16 @@ func (db *DB) take(ctx context.Context, slot string, judge func(runner) (authd.C
 
 // judgeCode judges by the row as tryCode left it.
 func judgeCode(row *sql.Row, hash []byte, now time.Time) (authd.Challenge, authd.Verdict, error) {
-	c, found, err := scanChallenge(row)
-	if err != nil || !found {
+	c, blocked, err := scanJudged(row)
+	if err != nil || c.Slot == "" {
 		return authd.Challenge{}, authd.Absent, err
 	}
 	before, answer := c, authd.Right
 	if !same(c.CodeHash, hash) {
 		before.Tries--
+		answer = authd.Wrong
+	}
+	if blocked {
 		answer = authd.Wrong
 	}
 	if verdict := standing(before, now); verdict != authd.Right {
@@ -85,14 +93,14 @@ func judgeCode(row *sql.Row, hash []byte, now time.Time) (authd.Challenge, authd
 }
 
 func judgeLink(row *sql.Row, hash []byte, now time.Time) (authd.Challenge, authd.Verdict, error) {
-	c, found, err := scanChallenge(row)
-	if err != nil || !found {
+	c, blocked, err := scanJudged(row)
+	if err != nil || c.Slot == "" {
 		return authd.Challenge{}, authd.Absent, err
 	}
 	if verdict := standing(c, now); verdict != authd.Right {
 		return c, verdict, nil
 	}
-	if !same(c.LinkHash, hash) {
+	if blocked || !same(c.LinkHash, hash) {
 		return c, authd.Wrong, nil
 	}
 	return c, authd.Right, nil
@@ -116,11 +124,14 @@ func standing(c authd.Challenge, now time.Time) authd.Verdict {
 	return authd.Right
 }
 
-func scanChallenge(row *sql.Row) (authd.Challenge, bool, error) {
+// scanJudged reads challengeColumns and ofBlocked; without a row the challenge has
+// no slot.
+func scanJudged(row *sql.Row) (authd.Challenge, bool, error) {
 	var c authd.Challenge
-	err := row.Scan(challengeFields(&c)...)
+	var blocked bool
+	err := row.Scan(append(challengeFields(&c), &blocked)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return authd.Challenge{}, false, nil
 	}
-	return c, err == nil, err
+	return c, blocked, err
 }

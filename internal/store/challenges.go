@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
 	"authd/internal/authd"
@@ -18,9 +20,14 @@ address = excluded.address, code_hash = excluded.code_hash, link_hash = excluded
 pending = excluded.pending, tries = excluded.tries, max_tries = excluded.max_tries,
 created_at = excluded.created_at, expires_at = excluded.expires_at`
 
+// A blocked person's mail costs what any other costs, and is past sending from
+// the start.
+const putMail = `INSERT INTO outbox (id, slot, body, tries, due_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, CASE WHEN EXISTS
+(SELECT 1 FROM users WHERE connection = $7 AND identifier = $8 AND blocked) THEN CAST($5 AS BIGINT) ELSE CAST($6 AS BIGINT) END)`
+
 const (
 	dropMail        = `DELETE FROM outbox WHERE slot = $1`
-	putMail         = `INSERT INTO outbox (id, slot, body, tries, due_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`
 	loadChallenge   = `SELECT ` + challengeColumns + ` FROM challenges WHERE slot = $1`
 	deleteChallenge = `DELETE FROM challenges WHERE slot = $1`
 )
@@ -35,7 +42,8 @@ func challengeFields(c *authd.Challenge) []any {
 
 // PutChallenge keeps c as the only challenge of its slot, and its mail (nil:
 // none is sent) in the outbox, due at c.CreatedAt: both or neither. The
-// challenge that was there dies, and so does its mail if it still waits.
+// challenge that was there dies, and so does its mail if it still waits. Nothing
+// is sent to a blocked person.
 func (db *DB) PutChallenge(ctx context.Context, c authd.Challenge, mail *authd.Mail) error {
 	err := db.atomically(ctx, func(tx runner) error {
 		_, err := tx.exec(ctx, putChallenge, c.Slot, c.ID, c.ClientID, c.Connection, c.Address, c.CodeHash,
@@ -47,7 +55,7 @@ func (db *DB) PutChallenge(ctx context.Context, c authd.Challenge, mail *authd.M
 			return err
 		}
 		_, err = tx.exec(ctx, putMail, mail.ID, c.Slot, mail.Body, mail.Tries,
-			millis(c.CreatedAt), millis(mail.ExpiresAt))
+			millis(c.CreatedAt), millis(mail.ExpiresAt), c.Connection, c.Address)
 		return err
 	})
 	return explain("keep a challenge", err)
@@ -56,8 +64,12 @@ func (db *DB) PutChallenge(ctx context.Context, c authd.Challenge, mail *authd.M
 // Challenge looks at a slot without changing it. The verdict is Right for a
 // challenge that can still be answered, else Expired, Exhausted or Absent.
 func (db *DB) Challenge(ctx context.Context, slot string, now time.Time) (authd.Challenge, authd.Verdict, error) {
-	c, found, err := scanChallenge(db.read().row(ctx, loadChallenge, slot))
-	if err != nil || !found {
+	var c authd.Challenge
+	err := db.read().row(ctx, loadChallenge, slot).Scan(challengeFields(&c)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return authd.Challenge{}, authd.Absent, nil
+	}
+	if err != nil {
 		return authd.Challenge{}, authd.Absent, explain("load a challenge", err)
 	}
 	return c, standing(c, now), nil

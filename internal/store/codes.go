@@ -16,7 +16,7 @@ ON CONFLICT (id) DO UPDATE SET expires_at = CASE
 WHEN revoked_authorizations.expires_at < excluded.expires_at THEN excluded.expires_at
 ELSE revoked_authorizations.expires_at END`
 
-	userUnlessRevoked = `SELECT ` + userColumns + ` FROM users WHERE id = $1
+	userUnlessRevoked = `SELECT ` + userColumns + ` FROM users WHERE id = $1 AND NOT blocked
 AND NOT EXISTS (SELECT 1 FROM revoked_authorizations WHERE revoked_authorizations.id = $2)`
 )
 
@@ -49,7 +49,8 @@ func (db *DB) RevokeAuthorization(ctx context.Context, id string, until time.Tim
 }
 
 // UserUnlessRevoked is User for the bearer of a token that was issued under an
-// authorization (empty: none). A revoked one is authd.ErrNotFound as well.
+// authorization (empty: none). A revoked one is authd.ErrNotFound as well, and so is
+// a blocked person.
 func (db *DB) UserUnlessRevoked(ctx context.Context, id, authorization string) (authd.User, error) {
 	var u authd.User
 	err := db.read().row(ctx, userUnlessRevoked, id, authorization).Scan(userFields(&u)...)

@@ -10,13 +10,6 @@ import (
 	"authd/internal/authd"
 )
 
-// Whatever is there wins, by whichever key: a person who logged in here has
-// proved more than a file.
-const importUser = `INSERT INTO users
-(id, connection, identifier, email, email_verified, phone_number, phone_verified, name, nickname, picture, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-ON CONFLICT DO NOTHING`
-
 const importedUser = `SELECT 1 FROM users WHERE id = $1 AND connection = $2 AND identifier = $3`
 
 // ImportUsers keeps people who come from elsewhere: all of them in one
@@ -55,11 +48,12 @@ func byAddress(users []authd.User) []int {
 }
 
 func importOne(ctx context.Context, tx runner, u authd.User) (authd.Imported, error) {
-	n, err := tx.exec(ctx, importUser, u.ID, u.Connection, u.Identifier, u.Email, u.EmailVerified,
-		u.PhoneNumber, u.PhoneVerified, u.Name, u.Nickname, u.Picture, millis(u.CreatedAt), millis(u.UpdatedAt))
+	n, err := tx.exec(ctx, createUser, userValues(u)...)
 	if err != nil || n == 1 {
 		return authd.ImportAdded, err
 	}
+	// Whatever is there wins, by whichever key: a person who logged in here has
+	// proved more than a file.
 	var one int
 	err = tx.row(ctx, importedUser, u.ID, u.Connection, u.Identifier).Scan(&one)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -14,7 +14,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 const liveSession = `SELECT sessions.hash, sessions.sid, sessions.connection, sessions.auth_time,
 sessions.seen_at, sessions.expires_at, sessions.idle_lifetime, ` + userColumns + `
 FROM sessions JOIN users ON users.id = sessions.user_id
-WHERE sessions.hash = $1 AND sessions.expires_at > $2 AND sessions.seen_at + sessions.idle_lifetime > $2`
+WHERE sessions.hash = $1 AND sessions.expires_at > $2 AND sessions.seen_at + sessions.idle_lifetime > $2
+AND NOT users.blocked`
 
 // A session that has ended must not come back to life, hence the same two
 // conditions as when it is read.
@@ -44,8 +45,8 @@ func (db *DB) PutSession(ctx context.Context, s authd.Session, replaces []byte) 
 }
 
 // Session returns a live session together with its user as that is now. One
-// that is past its absolute end, or unused for its idle lifetime, is
-// authd.ErrNotFound like one that never was.
+// that is past its absolute end, unused for its idle lifetime, or of a blocked
+// person, is authd.ErrNotFound like one that never was.
 func (db *DB) Session(ctx context.Context, hash []byte, now time.Time) (authd.Session, error) {
 	var s authd.Session
 	var idle int64

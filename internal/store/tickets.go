@@ -16,7 +16,7 @@ tickets.cookie_hash, tickets.verifier_hash, tickets.expires_at`
 
 const liveTicket = `SELECT ` + ticketColumns + `, ` + userColumns + `
 FROM tickets JOIN users ON users.id = tickets.user_id
-WHERE tickets.hash = $1 AND tickets.expires_at > $2`
+WHERE tickets.hash = $1 AND tickets.expires_at > $2 AND NOT users.blocked`
 
 const takeTicket = `DELETE FROM tickets WHERE hash = $1 AND expires_at > $2`
 
@@ -28,7 +28,8 @@ func (db *DB) PutTicket(ctx context.Context, t authd.LoginTicket) error {
 }
 
 // Ticket returns a live ticket, with its user as that is now, and leaves it
-// usable. One that was taken or has expired is authd.ErrNotFound.
+// usable. One that was taken, has expired or is of a blocked
+// person is authd.ErrNotFound.
 func (db *DB) Ticket(ctx context.Context, hash []byte, now time.Time) (authd.LoginTicket, error) {
 	var t authd.LoginTicket
 	fields := append([]any{

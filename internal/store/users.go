@@ -7,14 +7,17 @@ import (
 )
 
 const userColumns = `users.id, users.connection, users.identifier, users.email, users.email_verified,
-users.phone_number, users.phone_verified, users.name, users.nickname, users.picture, users.created_at, users.updated_at`
+users.phone_number, users.phone_verified, users.name, users.nickname, users.picture,
+users.profile, users.blocked, users.created_at, users.updated_at`
+
+// userRow is what an INSERT INTO users goes on with.
+const userRow = ` (id, connection, identifier, email, email_verified, phone_number, phone_verified, name, nickname, picture,
+profile, blocked, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
 
 // The update is what makes RETURNING give the row that was there before: with
 // DO NOTHING a second sign-up would get no row at all.
-const findOrCreateUser = `INSERT INTO users
-(id, connection, identifier, email, email_verified, phone_number, phone_verified, name, nickname, picture, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-ON CONFLICT (connection, identifier) DO UPDATE SET
+const findOrCreateUser = `INSERT INTO users` + userRow + ` ON CONFLICT (connection, identifier) DO UPDATE SET
 email_verified = users.email_verified OR excluded.email_verified,
 phone_verified = users.phone_verified OR excluded.phone_verified,
 updated_at = CASE WHEN users.updated_at < excluded.updated_at THEN excluded.updated_at ELSE users.updated_at END
@@ -29,7 +32,17 @@ const (
 func userFields(u *authd.User) []any {
 	return []any{
 		&u.ID, &u.Connection, &u.Identifier, &u.Email, &u.EmailVerified,
-		&u.PhoneNumber, &u.PhoneVerified, &u.Name, &u.Nickname, &u.Picture, (*millis)(&u.CreatedAt), (*millis)(&u.UpdatedAt),
+		&u.PhoneNumber, &u.PhoneVerified, &u.Name, &u.Nickname, &u.Picture,
+		(*profile)(&u.Profile), &u.Blocked, (*millis)(&u.CreatedAt), (*millis)(&u.UpdatedAt),
+	}
+}
+
+// userValues are the columns of u, in the order of userColumns.
+func userValues(u authd.User) []any {
+	return []any{
+		u.ID, u.Connection, u.Identifier, u.Email, u.EmailVerified,
+		u.PhoneNumber, u.PhoneVerified, u.Name, u.Nickname, u.Picture,
+		profile(u.Profile), u.Blocked, millis(u.CreatedAt), millis(u.UpdatedAt),
 	}
 }
 
@@ -38,10 +51,8 @@ func userFields(u *authd.User) []any {
 // profile win. The person has just proved what u says is verified, so that
 // becomes true, and UpdatedAt moves to u's unless it is later already.
 func (db *DB) FindOrCreateUser(ctx context.Context, u authd.User) (authd.User, error) {
-	row := db.write().row(ctx, findOrCreateUser, u.ID, u.Connection, u.Identifier, u.Email, u.EmailVerified,
-		u.PhoneNumber, u.PhoneVerified, u.Name, u.Nickname, u.Picture, millis(u.CreatedAt), millis(u.UpdatedAt))
 	var kept authd.User
-	err := row.Scan(userFields(&kept)...)
+	err := db.write().row(ctx, findOrCreateUser, userValues(u)...).Scan(userFields(&kept)...)
 	return kept, explain("find or create a user", err)
 }
 

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // A Source says which database to open.
@@ -66,4 +68,14 @@ func (p *Pools) Close() error {
 func BrokenOff(err error) bool {
 	pg, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (pg.Code == "40P01" || pg.Code == "40001")
+}
+
+// Duplicate reports whether a row was refused because another one has its key:
+// unique_violation (PostgreSQL, appendix A), or SQLite's two codes for the same.
+func Duplicate(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "23505"
+	}
+	lite, ok := errors.AsType[*sqlite.Error](err)
+	return ok && (lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 }

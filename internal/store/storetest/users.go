@@ -15,7 +15,8 @@ func alice() authd.User {
 	return authd.User{
 		ID: "email|0123456789abcdef01234567", Connection: "email", Identifier: "alice@example.com",
 		Email: "alice@example.com", EmailVerified: true, PhoneNumber: "+14155550123", PhoneVerified: true, Name: "alice@example.com", Nickname: "alice",
-		Picture: "https://example.com/a.png", CreatedAt: noon, UpdatedAt: noon,
+		Picture: "https://example.com/a.png", Profile: authd.Profile{GivenName: "Alice", Locale: "en-GB", Address: authd.Address{Formatted: "1 Long Lane\nLondon"}},
+		CreatedAt: noon, UpdatedAt: noon,
 	}
 }
 

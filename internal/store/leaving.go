@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+
+	"authd/internal/authd"
+)
+
+const (
+	// A changed part of a unique key is what makes PostgreSQL hold a row against
+	// others that are about to refer to it. No address begins with a space.
+	holdUser = `UPDATE users SET identifier = ' ' || identifier WHERE id = $1 RETURNING connection, identifier`
+
+	dropUserMails = `DELETE FROM outbox WHERE slot IN
+(SELECT slot FROM challenges WHERE connection = $1 AND address = $2)`
+	dropUserChallenges = `DELETE FROM challenges WHERE connection = $1 AND address = $2`
+	dropUserTickets    = `DELETE FROM tickets WHERE user_id = $1`
+	dropUserSessions   = `DELETE FROM sessions WHERE user_id = $1`
+	dropUserFamilies   = `DELETE FROM refresh_families WHERE user_id = $1`
+	dropUserConsents   = `DELETE FROM consents WHERE user_id = $1`
+	dropUser           = `DELETE FROM users WHERE id = $1`
+)
+
+// endLogins forgets how u is logged in or about to be: sessions, login tickets,
+// challenges, and their mails that still wait.
+func endLogins(ctx context.Context, tx runner, u authd.User) error {
+	for _, drop := range []string{dropUserMails, dropUserChallenges} {
+		if _, err := tx.exec(ctx, drop, u.Connection, u.Identifier); err != nil {
+			return err
+		}
+	}
+	return each(ctx, tx, u.ID, dropUserTickets, dropUserSessions)
+}
+
+func each(ctx context.Context, tx runner, id string, drops ...string) error {
+	for _, drop := range drops {
+		if _, err := tx.exec(ctx, drop, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DeleteUser forgets a person and all that is theirs: sessions, refresh tokens,
+// consents, login tickets, challenges and mails that still wait. All of it goes in
+// one step. Access tokens are worthless from then on where this server is asked
+// about them. Nobody of this id is authd.ErrNotFound.
+func (db *DB) DeleteUser(ctx context.Context, id string) error {
+	err := db.atomically(ctx, func(tx runner) error {
+		u := authd.User{ID: id}
+		if err := tx.row(ctx, holdUser, id).Scan(&u.Connection, &u.Identifier); err != nil {
+			return err
+		}
+		u.Identifier = u.Identifier[1:] // without the space
+		if err := endLogins(ctx, tx, u); err != nil {
+			return err
+		}
+		return each(ctx, tx, id, dropUserFamilies, dropUserConsents, dropUser)
+	})
+	return explain("delete a user", err)
+}
