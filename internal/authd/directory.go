@@ -28,6 +28,7 @@ type Tenant struct {
 	IdleSessionLifetime Value[time.Duration] // since last use
 	RevokeOnLogout      bool                 // a session's refresh tokens end with it
 	AllowedLogoutURLs   []string             // where any client may send people after logging out
+	OIDCStrict          bool                 // updated_at is a number, as OIDC Core §5.1 says, and not Auth0's text
 	CrossSiteSilentAuth bool                 // the session cookie is SameSite=None
 	Userinfo            Userinfo
 }

@@ -61,6 +61,7 @@ func (r *reading) tenant() authd.Tenant {
 		IdleSessionLifetime: duration(r, "tenant.idle_session_lifetime", t.IdleSessionLifetime),
 		RevokeOnLogout:      t.RevokeOnLogout,
 		AllowedLogoutURLs:   t.AllowedLogoutURLs,
+		OIDCStrict:          t.OIDCStrict,
 		CrossSiteSilentAuth: t.CrossSiteSilentAuth,
 		Userinfo: authd.Userinfo{
 			TokenLifetimeForWeb: duration(r, "userinfo.token_lifetime_for_web", u.TokenLifetimeForWeb),

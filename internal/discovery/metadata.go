@@ -63,8 +63,12 @@ func New(dir authd.Directory) Metadata {
 		ChallengeMethods:       []string{"S256"},
 		SubjectTypes:           []string{"public"},
 		IDTokenAlgs:            idTokenAlgs(dir),
-		Scopes:                 oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail, oauth.ScopePhone, oauth.ScopeOfflineAccess},
-		Claims:                 []string{"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "c_hash", "auth_time", "sid", "name", "nickname", "picture", "updated_at", "email", "email_verified", "phone_number", "phone_number_verified"},
+		Scopes:                 oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail, oauth.ScopePhone, oauth.ScopeAddress, oauth.ScopeOfflineAccess},
+		Claims: []string{
+			"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "c_hash", "auth_time", "sid",
+			"name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture", "website",
+			"gender", "birthdate", "zoneinfo", "locale", "updated_at", "email", "email_verified", "address", "phone_number", "phone_number_verified",
+		},
 		Prompts:                []string{"none", "login", "consent", "select_account"},
 		UILocales:              uiLocales(),
 		IssParameterInResponse: true, // RFC 9207 §3

@@ -83,7 +83,7 @@ func (s *Server) features() features {
 		sessions:     sessions,
 		grants:       s.grants(issuer, clients, lines, service),
 		revocation:   revocation.Handler{Clients: clients, Tokens: lines, Now: s.now},
-		userinfo:     userinfo.Handler{InQuery: dir.Tenant.Userinfo.TokenInQuery, Tokens: issuer, Users: s.store, Now: s.now},
+		userinfo:     userinfo.Handler{Tenant: dir.Tenant, Tokens: issuer, Users: s.store, Now: s.now},
 		redeem:       redeemDoor(api, sessions),
 	}
 }

@@ -6,36 +6,7 @@ import (
 	"encoding/base64"
 
 	"authd/internal/authd"
-	"authd/internal/oauth"
 )
-
-// iso8601 is how Auth0 writes updated_at. OIDC Core §5.1 wants a number there,
-// but Auth0's SDKs and the applications built on them read this string.
-const iso8601 = "2006-01-02T15:04:05.000Z"
-
-// UserClaims are the claims about u that s gives access to (OIDC Core §5.4),
-// sub always among them. The ID token and /userinfo both say exactly these. A
-// claim whose value is not known is left out.
-func UserClaims(u authd.User, s oauth.Scope) map[string]any {
-	claims := map[string]any{"sub": u.ID}
-	if s.Has(oauth.ScopeProfile) {
-		known(claims, "name", u.Name)
-		known(claims, "nickname", u.Nickname)
-		known(claims, "picture", u.Picture)
-		if !u.UpdatedAt.IsZero() {
-			claims["updated_at"] = u.UpdatedAt.UTC().Format(iso8601)
-		}
-	}
-	if s.Has(oauth.ScopeEmail) && u.Email != "" {
-		claims["email"] = u.Email
-		claims["email_verified"] = u.EmailVerified
-	}
-	if s.Has(oauth.ScopePhone) && u.PhoneNumber != "" {
-		claims["phone_number"] = u.PhoneNumber
-		claims["phone_number_verified"] = u.PhoneVerified
-	}
-	return claims
-}
 
 // accessClaims are those of Auth0's own dialect: no nbf and nothing about the
 // person but sub. There is a jti only where the token can be revoked.
@@ -51,8 +22,8 @@ func accessClaims(p Plan, s Subject) map[string]any {
 // idClaims are those of OIDC Core §2. accessToken is the one issued alongside,
 // or empty. There is no azp, which is for several audiences only, and no nonce
 // that was not sent, which SDKs refuse.
-func idClaims(p Plan, s Subject, accessToken string) map[string]any {
-	claims := UserClaims(s.User, p.Scope.Granted)
+func idClaims(t authd.Tenant, p Plan, s Subject, accessToken string) map[string]any {
+	claims := UserClaims(t, s.User, p.Scope.Granted)
 	claims["aud"] = p.ClientID
 	known(claims, "sid", s.SID)
 	known(claims, "nonce", s.Nonce)
@@ -66,12 +37,6 @@ func idClaims(p Plan, s Subject, accessToken string) map[string]any {
 		claims["auth_time"] = s.AuthTime.Unix()
 	}
 	return claims
-}
-
-func known(claims map[string]any, name, value string) {
-	if value != "" {
-		claims[name] = value
-	}
 }
 
 // flat writes a single audience as a plain string, which is all that auth0.js

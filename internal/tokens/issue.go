@@ -68,7 +68,7 @@ func (i *Issuer) Issue(p Plan, s Subject, now time.Time) (Set, error) {
 		set.AccessToken, set.TokenType = token, "Bearer"
 	}
 	if p.ID != nil {
-		claims := idClaims(p, s, set.AccessToken)
+		claims := idClaims(i.Directory.Tenant, p, s, set.AccessToken)
 		i.stamp(claims, p.ID.Lifetime.Value, now)
 		token, err := i.sign(p.ID.Alg.Value, i.Directory.Clients[p.ClientID].Secret, claims)
 		if err != nil {

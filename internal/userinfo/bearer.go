@@ -44,7 +44,7 @@ func one(places ...string) (string, error) {
 // fromQuery is for clients that know no other way (RFC 6750 §2.3). Our own log
 // has paths without their query; a proxy's may not.
 func (h Handler) fromQuery(r *http.Request) string {
-	if !h.InQuery {
+	if !h.Tenant.Userinfo.TokenInQuery {
 		return ""
 	}
 	return r.URL.Query().Get("access_token")

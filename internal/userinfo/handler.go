@@ -24,12 +24,12 @@ type Users interface {
 	UserUnlessRevoked(ctx context.Context, id, authorization string) (authd.User, error)
 }
 
-// Handler serves /userinfo. All fields but InQuery are required.
+// Handler serves /userinfo. All fields are required.
 type Handler struct {
-	InQuery bool // the token may be in the query
-	Tokens  Opener
-	Users   Users
-	Now     func() time.Time
+	Tenant authd.Tenant
+	Tokens Opener
+	Users  Users
+	Now    func() time.Time
 }
 
 // Serve answers with the claims the token's scopes earn (OIDC Core §5.3.2).
@@ -49,7 +49,7 @@ func (h Handler) Serve(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	web.WriteJSON(w, http.StatusOK, tokens.UserClaims(user, access.Scope))
+	web.WriteJSON(w, http.StatusOK, tokens.UserClaims(h.Tenant, user, access.Scope))
 	return nil
 }
 

@@ -49,10 +49,13 @@ func (users) UserUnlessRevoked(_ context.Context, id, _ string) (authd.User, err
 	return authd.User{}, errors.New("database is away")
 }
 
+// inQuery lets the token be in the query.
+var inQuery = Handler{Tenant: authd.Tenant{Userinfo: authd.Userinfo{TokenInQuery: true}}}
+
 func serve(r *http.Request) *httptest.ResponseRecorder { return serveWith(Handler{}, r) }
 
 func serveWith(h Handler, r *http.Request) *httptest.ResponseRecorder {
-	h = Handler{InQuery: h.InQuery, Tokens: opener{"good": nil, "old": tokens.ErrExpired, "api": tokens.ErrAudience, "noscope": nil, "orphan": nil}, Users: users{}, Now: func() time.Time { return now }}
+	h = Handler{Tenant: h.Tenant, Tokens: opener{"good": nil, "old": tokens.ErrExpired, "api": tokens.ErrAudience, "noscope": nil, "orphan": nil}, Users: users{}, Now: func() time.Time { return now }}
 	w := httptest.NewRecorder()
 	web.Edge{Log: slog.New(slog.DiscardHandler)}.API(h.Serve)(w, r)
 	return w
@@ -118,14 +121,14 @@ func TestID07_ATokenInTheQuery(t *testing.T) {
 	for target, want := range map[string]int{
 		"/userinfo?access_token=good": 200, "/userinfo?access_token=xyz": 401, "/userinfo?access_token=": 401, "/userinfo": 401,
 	} {
-		w := serveWith(Handler{InQuery: true}, httptest.NewRequest("GET", target, nil))
+		w := serveWith(inQuery, httptest.NewRequest("GET", target, nil))
 		if w.Code != want || want == 200 && (!strings.Contains(w.Body.String(), `"sub":"email|1"`) || w.Header().Get("Cache-Control") != "no-store, private") {
 			t.Errorf("%s: %d %s", target, w.Code, w.Body)
 		}
 	}
 	twice := httptest.NewRequest("GET", "/userinfo?access_token=good", nil)
 	twice.Header.Set("Authorization", "Bearer good")
-	if w := serveWith(Handler{InQuery: true}, twice); w.Code != 400 {
+	if w := serveWith(inQuery, twice); w.Code != 400 {
 		t.Errorf("sent twice: %d %s", w.Code, w.Body)
 	}
 }

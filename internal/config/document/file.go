@@ -67,6 +67,7 @@ type Tenant struct {
 	IdleSessionLifetime Lifetime `mapstructure:"idle_session_lifetime"`
 	AllowedLogoutURLs   []string `mapstructure:"allowed_logout_urls"`
 	RevokeOnLogout      bool     `mapstructure:"revoke_refresh_tokens_on_logout"`
+	OIDCStrict          bool     `mapstructure:"oidc_strict"`
 	CrossSiteSilentAuth bool     `mapstructure:"cross_site_silent_auth"`
 	Branding            Branding `mapstructure:"branding"`
 }
