@@ -83,8 +83,8 @@ func (v *visitor) fragment(address, code string) (url.Values, error) {
 
 // browse is the command of the sessions: browse ISSUER ADDRESS CODE KEY VALUE
 // asks for tokens, logging in where that is needed, until the answer says VALUE
-// under KEY. The visitor of an issuer keeps its cookies for the whole session.
-func browse(ts *testscript.TestScript, _ bool, args []string) {
+// under KEY; with "!" the login must fail. The visitor of an issuer keeps its cookies for the whole session.
+func browse(ts *testscript.TestScript, neg bool, args []string) {
 	issuer, address, code, key, want := args[0], args[1], args[2], args[3], args[4]
 	v, is := visitors[ts.Getenv("WORK")]
 	if !is {
@@ -95,8 +95,14 @@ func browse(ts *testscript.TestScript, _ bool, args []string) {
 	for range 500 {
 		var err error
 		got, err = v.fragment(address, code)
+		if neg && err != nil {
+			return
+		}
 		ts.Check(err)
 		if got.Get(key) == want {
+			if neg {
+				ts.Fatalf("%s is %s", key, want)
+			}
 			return
 		}
 		time.Sleep(20 * time.Millisecond) // another process: there is nothing to wait on

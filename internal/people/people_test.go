@@ -1,0 +1,107 @@
+package people
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"authd/internal/authd"
+)
+
+var (
+	now  = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	here = Directory{"email": {Name: "email", Strategy: "email"}, "sms": {Name: "sms", Strategy: "sms"}}
+)
+
+func full() authd.User {
+	return authd.User{
+		ID: "email|1", Connection: "email", Identifier: "ada@example.test", Email: "ada@example.test", EmailVerified: true,
+		PhoneNumber: "+14155550123", PhoneVerified: true, Name: "Ada", Nickname: "ada", Picture: "https://example.test/a.png",
+		Profile: authd.Profile{
+			GivenName: "Ada", FamilyName: "Example", MiddleName: "M.", PreferredUsername: "ada", Profile: "https://example.test/ada",
+			Website: "https://ada.example.test/", Gender: "female", Birthdate: "2000-01-31", Zoneinfo: "Europe/Paris", Locale: "fr-FR",
+			Address: authd.Address{Formatted: "a", StreetAddress: "b", Locality: "c", Region: "d", PostalCode: "e", Country: "f"},
+		},
+		Blocked: true, CreatedAt: now, UpdatedAt: now,
+	}
+}
+
+// What is written is read as it was: nothing of a person is lost on the way.
+func TestARecordComesBack(t *testing.T) {
+	text, err := json.Marshal(Of(full()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := here.Read(text, "another", now.Add(time.Hour))
+	if err != nil || !reflect.DeepEqual(got, full()) {
+		t.Errorf("%s\nbecame %+v, %v", text, got, err)
+	}
+	v := reflect.ValueOf(full())
+	for i := range v.NumField() {
+		if v.Field(i).IsZero() {
+			t.Errorf("%s of the person in this test is empty", v.Type().Field(i).Name)
+		}
+	}
+}
+
+func TestReadANewPerson(t *testing.T) {
+	got, err := here.Read([]byte(`{"connection":"email","email":" Ada@EXAMPLE.test"}`), "email|new", now)
+	want := authd.User{ID: "email|new", Connection: "email", Identifier: "ada@example.test", Email: "ada@example.test", CreatedAt: now, UpdatedAt: now}
+	if err != nil || got != want {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	got, err = here.Read([]byte(`{"connection":"sms","phone_number":"+1 415 555 0123"}`), "sms|new", now)
+	if err != nil || got.Identifier != "+14155550123" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+// PL-17: what nobody may set is refused by its name, and so is what nobody knows.
+func TestPL17_WhatIsNotRead(t *testing.T) {
+	for body, words := range map[string]string{
+		`{"connection":"email","email":"a@b.test","app_metadata":{}}`:      `"app_metadata"`,
+		`{"connection":"email","email":"a@b.test","given_nam":"x"}`:        `"given_nam"`,
+		`{"connection":"email","email":"a@b.test","email_verified":"yes"}`: "email_verified",
+		`{"connection":"email"}`:                                            "email: is missing",
+		`{"connection":"sms","email":"a@b.test"}`:                           "phone_number: is missing",
+		`{"connection":"nowhere","email":"a@b.test"}`:                       "the configuration's: email, sms",
+		`{"connection":"email","email":"a@@b.test"}`:                        "email: exactly one",
+		`{"connection":"email","email":"a@b.test","phone_number":"1"}`:      "phone_number: a phone number begins with +",
+		`{"connection":"email","email":"a@b.test","birthdate":"31.1.2000"}`: "birthdate: must be like",
+		`{"connection":"email","email":"a@b.test"}{}`:                       "goes on after",
+		`[]`: "not a user's", ``: "not a user's",
+	} {
+		if got, err := here.Read([]byte(body), "email|1", now); err == nil || !strings.Contains(err.Error(), words) || got != (authd.User{}) {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
+func TestChange(t *testing.T) {
+	u := full()
+	got, err := here.Change(u, []byte(`{"given_name":"Augusta","address":{"country":"GB"},"email":"new@example.test","blocked":false}`), now.Add(time.Minute))
+	want := full()
+	want.Profile.GivenName, want.Profile.Address.Country = "Augusta", "GB"
+	want.Email, want.Identifier, want.Blocked, want.UpdatedAt = "new@example.test", "new@example.test", false, now.Add(time.Minute)
+	if err != nil || got != want {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if got, err := here.Change(u, []byte(`{}`), now); err != nil || !got.UpdatedAt.After(u.UpdatedAt) {
+		t.Errorf("the time stands still: %+v, %v", got, err)
+	}
+	for _, body := range []string{`{"user_id":"email|2"}`, `{"connection":"sms"}`, `{"created_at":"2000-01-01T00:00:00Z"}`, `{"updated_at":"2000-01-01T00:00:00Z"}`} {
+		if got, err := here.Change(u, []byte(body), now); err == nil || got != (authd.User{}) {
+			t.Errorf("%s: %+v", body, got)
+		}
+	}
+}
+
+func TestBirthdates(t *testing.T) {
+	for text, ok := range map[string]bool{"": true, "2000-02-29": true, "0000-02-29": true, "1999": true, "2001-02-29": false, "0000-13-01": false, "99": false, "today": false} {
+		if err := birthdate(text); (err == nil) != ok {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
