@@ -11,7 +11,7 @@ import (
 // A code travels in an address, so it is packed: each text with its length
 // before it, each number as a varint. form is the first byte, so that a code
 // that a newer version made is refused and not misread.
-const form = 1
+const form = 2
 
 func encode(c authd.AuthCode) []byte {
 	b := []byte{form}
@@ -19,7 +19,7 @@ func encode(c authd.AuthCode) []byte {
 		b = appendText(b, *text)
 	}
 	b = appendText(b, c.Scope.String())
-	for _, number := range []int64{c.AuthTime.UnixMilli(), due(c), c.MaxLifetime.Milliseconds(), c.ExpiresAt.UnixMilli()} {
+	for _, number := range []int64{c.AuthTime.UnixMilli(), bit(c.AuthTimeDue), bit(c.Claims.ACR), c.MaxLifetime.Milliseconds(), c.ExpiresAt.UnixMilli()} {
 		b = binary.AppendVarint(b, number)
 	}
 	return b
@@ -33,12 +33,12 @@ func appendText(b []byte, text string) []byte {
 func texts(c *authd.AuthCode) []*string {
 	return []*string{
 		&c.ID, &c.ClientID, &c.UserID, &c.SID, &c.Connection, &c.Audience,
-		&c.RedirectURI, &c.CodeChallenge, &c.Nonce,
+		&c.RedirectURI, &c.CodeChallenge, &c.Nonce, &c.Claims.Userinfo, &c.Claims.IDToken,
 	}
 }
 
-func due(c authd.AuthCode) int64 {
-	if c.AuthTimeDue {
+func bit(yes bool) int64 {
+	if yes {
 		return 1
 	}
 	return 0
@@ -55,7 +55,7 @@ func decode(plain []byte) (authd.AuthCode, error) {
 	}
 	c.Scope = oauth.ParseScope(r.text())
 	c.AuthTime = time.UnixMilli(r.number()).UTC()
-	c.AuthTimeDue = r.number() == 1
+	c.AuthTimeDue, c.Claims.ACR = r.number() == 1, r.number() == 1
 	c.MaxLifetime = time.Duration(r.number()) * time.Millisecond
 	c.ExpiresAt = time.UnixMilli(r.number()).UTC()
 	if r.short || len(r.rest) > 0 {

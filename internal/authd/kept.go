@@ -32,23 +32,25 @@ type Session struct {
 // An AuthRequest is one authorization request, read and checked: it names an
 // existing client and a redirect_uri registered for it.
 type AuthRequest struct {
-	ClientID     string
-	RedirectURI  string
-	ResponseType oauth.ResponseType
-	ResponseMode oauth.ResponseMode
-	State        string
-	Nonce        string
-	Scope        oauth.Scope
-	Audience     string
-	Prompt       oauth.Prompt
-	MaxAge       time.Duration // -1: not sent
-	MaxLifetime  time.Duration // expires_in asked for; 0: not asked
-	LoginHint    string
-	Challenge    string // code_challenge, S256; empty: none
-	HintedUser   string // `sub` of id_token_hint; empty: not sent
-	Connection   string
-	CreatedAt    time.Time    // when it reached the server, before any login
-	Params       oauth.Params `json:"-"` // as sent, for doors that carry their own
+	ClientID      string
+	RedirectURI   string
+	ResponseType  oauth.ResponseType
+	ResponseMode  oauth.ResponseMode
+	State         string
+	Nonce         string
+	Scope         oauth.Scope
+	Audience      string
+	Prompt        oauth.Prompt
+	MaxAge        time.Duration // -1: not sent
+	MaxLifetime   time.Duration // expires_in asked for; 0: not asked
+	Claims        AskedClaims
+	AuthTimeAsked bool // by the claims parameter
+	LoginHint     string
+	Challenge     string // code_challenge, S256; empty: none
+	HintedUser    string // `sub` of id_token_hint; empty: not sent
+	Connection    string
+	CreatedAt     time.Time    // when it reached the server, before any login
+	Params        oauth.Params `json:"-"` // as sent, for doors that carry their own
 }
 
 // A Challenge is one attempt to prove an address: a code and a link were sent
@@ -130,6 +132,15 @@ type Authorization struct {
 	AuthTime    time.Time
 	AuthTimeDue bool          // the ID token owes auth_time
 	MaxLifetime time.Duration // expires_in asked for; 0: not asked
+	Claims      AskedClaims   // not kept with refresh tokens
+}
+
+// AskedClaims are what a request asks for by name, beyond what its scopes
+// release (OIDC Core §5.5). Names stand in order, with a space between.
+type AskedClaims struct {
+	Userinfo string
+	IDToken  string
+	ACR      bool // the ID token owes acr
 }
 
 // NewAuthorizationID makes the ID of an Authorization.

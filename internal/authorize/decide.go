@@ -96,5 +96,5 @@ func tooOld(req authd.AuthRequest, s *authd.Session, now time.Time) bool {
 
 // authTimeDue reports whether the ID token must say when the person logged in.
 func authTimeDue(req authd.AuthRequest) bool {
-	return req.MaxAge >= 0 || req.Prompt.Has(oauth.PromptLogin)
+	return req.MaxAge >= 0 || req.Prompt.Has(oauth.PromptLogin) || req.AuthTimeAsked
 }

@@ -1,6 +1,7 @@
 package authorize
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -112,9 +113,14 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, t Target, v vis
 	if err != nil {
 		return err
 	}
-	if req.HintedUser, err = h.hintedUser(t.Client, v.ask.params["id_token_hint"]); err != nil {
+	hinted, err := h.hintedUser(t.Client, v.ask.params["id_token_hint"])
+	switch {
+	case err != nil:
 		return err
+	case hinted != "" && req.HintedUser != "" && hinted != req.HintedUser:
+		return oauth.Errorf(oauth.InvalidRequest, "id_token_hint and the claims parameter name two different people.")
 	}
+	req.HintedUser = cmp.Or(hinted, req.HintedUser)
 	plan, err := tokens.ResolveIn(h.Directory, t.Client, planRequest(req))
 	if err != nil {
 		return err
@@ -181,7 +187,7 @@ func (h *Handler) issue(w http.ResponseWriter, r *http.Request, t Target, g gran
 	h.Log.Debug("token plan", "request_id", web.RequestID(r.Context()), "plan", g.plan)
 	subject := tokens.Subject{
 		User: g.session.User, SID: g.session.SID, AuthTime: g.session.AuthTime,
-		AuthTimeDue: authTimeDue(g.req), Nonce: g.req.Nonce,
+		AuthTimeDue: authTimeDue(g.req), Nonce: g.req.Nonce, Claims: g.req.Claims,
 	}
 	if g.req.ResponseType.Has(oauth.Code) {
 		c := authCode(g)
@@ -204,7 +210,7 @@ func authCode(g grant) authd.AuthCode {
 		Authorization: authd.Authorization{
 			ID: authd.NewAuthorizationID(), ClientID: g.req.ClientID, UserID: g.session.User.ID,
 			SID: g.session.SID, Connection: g.session.Connection, Audience: g.req.Audience, Scope: g.plan.Scope.Granted,
-			AuthTime: g.session.AuthTime, AuthTimeDue: authTimeDue(g.req), MaxLifetime: g.req.MaxLifetime,
+			AuthTime: g.session.AuthTime, AuthTimeDue: authTimeDue(g.req), MaxLifetime: g.req.MaxLifetime, Claims: g.req.Claims,
 		},
 		RedirectURI: g.req.RedirectURI, CodeChallenge: g.req.Challenge, Nonce: g.req.Nonce,
 	}

@@ -31,6 +31,9 @@ type Metadata struct {
 	Claims                 []string             `json:"claims_supported"`
 	Prompts                []string             `json:"prompt_values_supported"`
 	UILocales              []string             `json:"ui_locales_supported"`
+	ACRValues              []string             `json:"acr_values_supported"`
+	Displays               []string             `json:"display_values_supported"`
+	ClaimTypes             []string             `json:"claim_types_supported"`
 	ClaimsParameter        bool                 `json:"claims_parameter_supported"`
 	RequestParameter       bool                 `json:"request_parameter_supported"`
 	RequestURIParameter    bool                 `json:"request_uri_parameter_supported"` // when it is left out, the default is true
@@ -54,23 +57,27 @@ func New(dir authd.Directory) Metadata {
 			"code", "token", "id_token", "id_token token", "token id_token",
 			"code token", "code id_token", "code id_token token", "code token id_token",
 		},
-		ResponseModes:          []oauth.ResponseMode{oauth.ModeQuery, oauth.ModeFragment, oauth.ModeFormPost, oauth.ModeWebMessage},
-		GrantTypes:             []oauth.GrantType{oauth.GrantAuthorizationCode, oauth.GrantImplicit, oauth.GrantRefreshToken, oauth.GrantClientCredentials, oauth.GrantPasswordlessOTP},
-		AuthMethods:            []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthPrivateKeyJWT, authd.AuthNone},
-		RevocationAuthMethods:  []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthPrivateKeyJWT, authd.AuthNone},
-		AssertionAlgs:          []string{"RS256", "PS256", "ES256"},
-		RevocationAlgs:         []string{"RS256", "PS256", "ES256"},
-		ChallengeMethods:       []string{"S256"},
-		SubjectTypes:           []string{"public"},
-		IDTokenAlgs:            idTokenAlgs(dir),
-		Scopes:                 oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail, oauth.ScopePhone, oauth.ScopeAddress, oauth.ScopeOfflineAccess},
+		ResponseModes:         []oauth.ResponseMode{oauth.ModeQuery, oauth.ModeFragment, oauth.ModeFormPost, oauth.ModeWebMessage},
+		GrantTypes:            []oauth.GrantType{oauth.GrantAuthorizationCode, oauth.GrantImplicit, oauth.GrantRefreshToken, oauth.GrantClientCredentials, oauth.GrantPasswordlessOTP},
+		AuthMethods:           []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthPrivateKeyJWT, authd.AuthNone},
+		RevocationAuthMethods: []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthPrivateKeyJWT, authd.AuthNone},
+		AssertionAlgs:         []string{"RS256", "PS256", "ES256"},
+		RevocationAlgs:        []string{"RS256", "PS256", "ES256"},
+		ChallengeMethods:      []string{"S256"},
+		SubjectTypes:          []string{"public"},
+		IDTokenAlgs:           idTokenAlgs(dir),
+		Scopes:                oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail, oauth.ScopePhone, oauth.ScopeAddress, oauth.ScopeOfflineAccess},
 		Claims: []string{
-			"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "c_hash", "auth_time", "sid",
+			"iss", "sub", "aud", "iat", "exp", "nonce", "at_hash", "c_hash", "auth_time", "acr", "amr", "sid",
 			"name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture", "website",
 			"gender", "birthdate", "zoneinfo", "locale", "updated_at", "email", "email_verified", "address", "phone_number", "phone_number_verified",
 		},
 		Prompts:                []string{"none", "login", "consent", "select_account"},
 		UILocales:              uiLocales(),
+		ACRValues:              []string{"1"},
+		Displays:               []string{"page", "popup", "touch", "wap"},
+		ClaimTypes:             []string{"normal"},
+		ClaimsParameter:        true,
 		IssParameterInResponse: true, // RFC 9207 §3
 	}
 }

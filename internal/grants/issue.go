@@ -48,7 +48,7 @@ func shorter(a, b time.Duration) time.Duration {
 
 // subject is the person of an authorization.
 func subject(a authd.Authorization, user authd.User) tokens.Subject {
-	return tokens.Subject{User: user, SID: a.SID, AuthTime: a.AuthTime, AuthTimeDue: a.AuthTimeDue, Authorization: a.ID}
+	return tokens.Subject{User: user, SID: a.SID, AuthTime: a.AuthTime, AuthTimeDue: a.AuthTimeDue, Claims: a.Claims, Authorization: a.ID}
 }
 
 // answer is the body of a success (RFC 6749 §5.1, OIDC Core §3.1.3.3).

@@ -25,6 +25,7 @@ const (
 	LoginRequired           = "login_required"
 	ConsentRequired         = "consent_required"
 	InteractionRequired     = "interaction_required"
+	UnmetAuthentication     = "unmet_authentication_requirements" // OpenID Connect Core Error Code unmet_authentication_requirements 1.0
 	RequestNotSupported     = "request_not_supported"
 	RequestURINotSupported  = "request_uri_not_supported"
 	RegistrationUnsupported = "registration_not_supported"

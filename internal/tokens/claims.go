@@ -8,6 +8,11 @@ import (
 	"authd/internal/authd"
 )
 
+// ACR is the one class of authentication there is: a code or a link that was sent
+// to an address, the lowest level of ISO/IEC 29115 (OIDC Core §2). amr is its
+// method (RFC 8176 §2).
+const ACR = "1"
+
 // accessClaims are those of Auth0's own dialect: no nbf and nothing about the
 // person but sub. There is a jti only where the token can be revoked.
 func accessClaims(p Plan, s Subject) map[string]any {
@@ -16,6 +21,7 @@ func accessClaims(p Plan, s Subject) map[string]any {
 	known(claims, "scope", p.Scope.Granted.String())
 	known(claims, "gty", s.gty)
 	known(claims, "jti", tokenID(s.Authorization))
+	known(claims, "claims", s.Claims.Userinfo)
 	return claims
 }
 
@@ -23,7 +29,7 @@ func accessClaims(p Plan, s Subject) map[string]any {
 // or empty. There is no azp, which is for several audiences only, and no nonce
 // that was not sent, which SDKs refuse.
 func idClaims(t authd.Tenant, p Plan, s Subject, accessToken string) map[string]any {
-	claims := UserClaims(t, s.User, p.Scope.Granted)
+	claims := UserClaims(t, s.User, p.Scope.Granted, s.Claims.IDToken)
 	claims["aud"] = p.ClientID
 	known(claims, "sid", s.SID)
 	known(claims, "nonce", s.Nonce)
@@ -35,6 +41,9 @@ func idClaims(t authd.Tenant, p Plan, s Subject, accessToken string) map[string]
 	}
 	if s.AuthTimeDue {
 		claims["auth_time"] = s.AuthTime.Unix()
+	}
+	if s.Claims.ACR {
+		claims["acr"], claims["amr"] = ACR, []string{"otp"}
 	}
 	return claims
 }

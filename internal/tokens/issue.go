@@ -36,6 +36,7 @@ type Subject struct {
 	AuthTime    time.Time
 	AuthTimeDue bool   // the request sent max_age or prompt=login, so auth_time is owed
 	Nonce       string // as sent; empty: not sent
+	Claims      authd.AskedClaims
 	// Authorization is what the tokens are revoked by; empty: they are not.
 	Authorization string
 	Code          string // issued alongside, for c_hash; empty: none
@@ -90,7 +91,7 @@ func (i *Issuer) accessToken(p Plan, s Subject, now time.Time) (string, error) {
 
 func (i *Issuer) opaque(p Plan, s Subject, now time.Time) (string, error) {
 	content, err := json.Marshal(accessContent{
-		User: s.User.ID, Client: p.ClientID, SID: s.SID, Authorization: s.Authorization, Scope: p.Scope.Granted.String(),
+		User: s.User.ID, Client: p.ClientID, SID: s.SID, Authorization: s.Authorization, Scope: p.Scope.Granted.String(), Claims: s.Claims.Userinfo,
 		IssuedAt: now.Unix(), Expiry: expiry(p.Access.Lifetime.Value, now),
 	})
 	if err != nil {

@@ -248,7 +248,7 @@ func TestIssueWithoutAKey(t *testing.T) {
 func TestUserClaimsUpdatedAtIsUTC(t *testing.T) {
 	u := ada().User
 	u.UpdatedAt = u.UpdatedAt.In(time.FixedZone("elsewhere", 5*3600))
-	if got := UserClaims(authd.Tenant{}, u, oauth.Scope{"profile"})["updated_at"]; got != "2026-02-03T04:05:06.789Z" {
+	if got := UserClaims(authd.Tenant{}, u, oauth.Scope{"profile"}, "")["updated_at"]; got != "2026-02-03T04:05:06.789Z" {
 		t.Errorf("got %v", got)
 	}
 }

@@ -30,6 +30,7 @@ type Access struct {
 	ClientID  string
 	SID       string // only of opaque tokens; JWTs do not carry it
 	Scope     oauth.Scope
+	Claims    string // asked for by name, with a space between
 	ExpiresAt time.Time
 	// Authorization is what the token is revoked by; empty: it is not.
 	Authorization string
@@ -43,6 +44,7 @@ type accessContent struct {
 	SID           string `json:"sid,omitempty"`
 	Authorization string `json:"authorization,omitempty"`
 	Scope         string `json:"scope,omitempty"`
+	Claims        string `json:"claims,omitempty"`
 	IssuedAt      int64  `json:"iat,omitempty"` // nothing rests on it: it is for Examine
 	Expiry        int64  `json:"exp"`
 }
@@ -61,7 +63,7 @@ func (i *Issuer) OpenAccess(token string, now time.Time) (Access, error) {
 	}
 	access := Access{
 		UserID: content.User, ClientID: content.Client, SID: content.SID,
-		Scope: oauth.ParseScope(content.Scope), ExpiresAt: time.Unix(content.Expiry, 0),
+		Scope: oauth.ParseScope(content.Scope), Claims: content.Claims, ExpiresAt: time.Unix(content.Expiry, 0),
 		Authorization: content.Authorization,
 	}
 	if !now.Before(access.ExpiresAt) {

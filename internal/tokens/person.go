@@ -1,6 +1,8 @@
 package tokens
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"authd/internal/authd"
@@ -22,19 +24,32 @@ var released = map[string][]string{
 	oauth.ScopeAddress: {"address"},
 }
 
-// UserClaims are the claims about u that s gives access to, sub always among
-// them, as t wants them written. The ID token and /userinfo both say exactly
-// these. A claim whose value is not known is left out (OIDC Core §5.3.2).
-func UserClaims(t authd.Tenant, u authd.User, s oauth.Scope) map[string]any {
+// UserClaims are the claims about u that s gives access to, and those asked for
+// by name, with a space between; sub always among them, as t wants them written.
+// The ID token and /userinfo both say exactly these. A claim whose value is not
+// known is left out (OIDC Core §5.3.2).
+func UserClaims(t authd.Tenant, u authd.User, s oauth.Scope, asked string) map[string]any {
 	claims, all := map[string]any{"sub": u.ID}, standardClaims(t, u)
+	names := strings.Fields(asked)
 	for _, scope := range s {
-		for _, name := range released[scope] {
-			if value, is := all[name]; is {
-				claims[name] = value
-			}
+		names = append(names, released[scope]...)
+	}
+	for _, name := range names {
+		if value, is := all[name]; is {
+			claims[name] = value
 		}
 	}
 	return claims
+}
+
+// Releasable reports whether name is a claim about a person that scopes release.
+func Releasable(name string) bool {
+	for _, names := range released {
+		if slices.Contains(names, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // standardClaims are all that is known of u, under the names and in the types of

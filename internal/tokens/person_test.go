@@ -33,7 +33,7 @@ func TestID09_ScopesReleaseTheirClaims(t *testing.T) {
 		"email": {"email", "email_verified"}, "phone": {"phone_number", "phone_number_verified"}, "address": {"address"},
 		"read:orders": {}, "offline_access": {},
 	} {
-		claims := UserClaims(authd.Tenant{}, full(), oauth.Scope{scope})
+		claims := UserClaims(authd.Tenant{}, full(), oauth.Scope{scope}, "")
 		got := slices.DeleteFunc(slices.Sorted(maps.Keys(claims)), func(name string) bool { return name == "sub" })
 		if !slices.Equal(got, want) || claims["sub"] != "email|1" {
 			t.Errorf("%s releases %v, want %v", scope, got, want)
@@ -44,7 +44,7 @@ func TestID09_ScopesReleaseTheirClaims(t *testing.T) {
 // OIDC Core §5.1 has the types.
 func TestTypesOfClaims(t *testing.T) {
 	all := oauth.Scope{"profile", "email", "phone", "address"}
-	claims := UserClaims(authd.Tenant{OIDCStrict: true}, full(), all)
+	claims := UserClaims(authd.Tenant{OIDCStrict: true}, full(), all, "")
 	for name, want := range map[string]any{
 		"updated_at": int64(1_700_000_000), "email_verified": true, "phone_number_verified": true, "birthdate": "2000-01-31",
 		"address": full().Profile.Address,
@@ -53,14 +53,14 @@ func TestTypesOfClaims(t *testing.T) {
 			t.Errorf("%s is %#v, want %#v", name, claims[name], want)
 		}
 	}
-	if got := UserClaims(authd.Tenant{}, full(), all)["updated_at"]; got != "2023-11-14T22:13:20.000Z" {
+	if got := UserClaims(authd.Tenant{}, full(), all, "")["updated_at"]; got != "2023-11-14T22:13:20.000Z" {
 		t.Errorf("Auth0's updated_at is %v", got)
 	}
 }
 
 // OIDC Core §5.3.2: what is not known is left out, and is neither null nor empty.
 func TestUnknownClaimsAreLeftOut(t *testing.T) {
-	claims := UserClaims(authd.Tenant{}, authd.User{ID: "sms|1"}, oauth.Scope{"profile", "email", "phone", "address"})
+	claims := UserClaims(authd.Tenant{}, authd.User{ID: "sms|1"}, oauth.Scope{"profile", "email", "phone", "address"}, "")
 	if len(claims) != 1 {
 		t.Errorf("got %v", claims)
 	}

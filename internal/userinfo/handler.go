@@ -49,7 +49,7 @@ func (h Handler) Serve(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	web.WriteJSON(w, http.StatusOK, tokens.UserClaims(h.Tenant, user, access.Scope))
+	web.WriteJSON(w, http.StatusOK, tokens.UserClaims(h.Tenant, user, access.Scope, access.Claims))
 	return nil
 }
 
