@@ -19,7 +19,7 @@ func encode(c authd.AuthCode) []byte {
 		b = appendText(b, *text)
 	}
 	b = appendText(b, c.Scope.String())
-	for _, number := range []int64{c.AuthTime.UnixMilli(), bit(c.AuthTimeDue), bit(c.Claims.ACR), c.MaxLifetime.Milliseconds(), c.ExpiresAt.UnixMilli()} {
+	for _, number := range []int64{c.AuthTime.UnixMilli(), bit[c.AuthTimeDue], bit[c.Claims.ACR], c.MaxLifetime.Milliseconds(), c.ExpiresAt.UnixMilli()} {
 		b = binary.AppendVarint(b, number)
 	}
 	return b
@@ -37,12 +37,8 @@ func texts(c *authd.AuthCode) []*string {
 	}
 }
 
-func bit(yes bool) int64 {
-	if yes {
-		return 1
-	}
-	return 0
-}
+// bit is how a truth is packed.
+var bit = map[bool]int64{true: 1}
 
 func decode(plain []byte) (authd.AuthCode, error) {
 	if len(plain) == 0 || plain[0] != form {

@@ -109,7 +109,9 @@ func TestConformance_ClaimsSub(t *testing.T) {
 	s := newSystem(t)
 	b := s.browser()
 	sub := claims(b.login(ask(), ann, annsCode).Get("id_token"))["sub"].(string)
-	named := func(sub string) string { return ask("prompt", "none", "claims", `{"id_token":{"sub":{"value":"`+sub+`"}}}`) }
+	named := func(sub string) string {
+		return ask("prompt", "none", "claims", `{"id_token":{"sub":{"value":"`+sub+`"}}}`)
+	}
 	if r := b.get(named(sub)); !strings.Contains(r.Header.Get("Location"), "access_token=") {
 		t.Errorf("of herself: %s", r.Header.Get("Location"))
 	}
