@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -39,21 +41,47 @@ type Document struct {
 // alone, and that only if it is allowed. Any answer but 200 is an error, a
 // redirect too: it would choose another address than the one that was given.
 func (g Guard) Get(ctx context.Context, address string) (Document, error) {
-	permits, err := g.permits(address)
+	return g.fetch(ctx, order{method: http.MethodGet, address: address, good: []int{http.StatusOK}})
+}
+
+// Post sends form to address under the same rules. 200 and 204 are good answers,
+// of which nothing is kept.
+func (g Guard) Post(ctx context.Context, address string, form url.Values) error {
+	_, err := g.fetch(ctx, order{
+		method: http.MethodPost, address: address, form: form.Encode(), good: []int{http.StatusOK, http.StatusNoContent},
+	})
+	return err
+}
+
+// An order is one request to make.
+type order struct {
+	method, address string
+	form            string // empty: none
+	good            []int  // status codes
+}
+
+func (g Guard) fetch(ctx context.Context, o order) (Document, error) {
+	permits, err := g.permits(o.address)
 	if err != nil {
 		return Document{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, maxDuration)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	request, err := http.NewRequestWithContext(ctx, o.method, o.address, strings.NewReader(o.form))
 	if err != nil {
 		return Document{}, err
+	}
+	if o.form != "" {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	answer, err := g.client(permits).Do(request)
 	if err != nil {
 		return Document{}, err
 	}
 	defer answer.Body.Close() //nolint:errcheck // what was read is complete, or an error already
+	if !slices.Contains(o.good, answer.StatusCode) {
+		return Document{}, fmt.Errorf("the answer has status %d", answer.StatusCode)
+	}
 	return read(answer)
 }
 
@@ -121,9 +149,6 @@ func (g Guard) client(permits rule) *http.Client {
 }
 
 func read(answer *http.Response) (Document, error) {
-	if answer.StatusCode != http.StatusOK {
-		return Document{}, fmt.Errorf("the answer has status %d", answer.StatusCode)
-	}
 	body, err := io.ReadAll(io.LimitReader(answer.Body, maxBytes+1))
 	switch {
 	case err != nil:
