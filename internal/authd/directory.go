@@ -55,6 +55,8 @@ type Client struct {
 	WebOrigins             []string
 	AllowedOrigins         []string
 	AllowedLogoutURLs      []string // where this client may send people after logging out
+	BackchannelLogoutURI   string   // where it is told that a session ended; empty: it is not
+	FrontchannelLogoutURI  string   // its page that ends its own session in a frame; empty: none
 	GrantTypes             Value[[]oauth.GrantType]
 	ResponseTypes          Value[[]oauth.ResponseType] // not set: whatever GrantTypes allow
 	IDTokenLifetime        Value[time.Duration]        // jwt_configuration.lifetime_in_seconds
@@ -117,6 +119,11 @@ func (c Client) AllowsResponse(t oauth.ResponseType) bool {
 // 6749 §2.1). A secret that only signs its ID tokens does not count.
 func (c Client) Public() bool {
 	return c.AuthMethod == AuthNone || c.Secret == "" && c.AuthMethod != AuthPrivateKeyJWT
+}
+
+// HearsOfLogouts reports whether the client is told when a session ends.
+func (c Client) HearsOfLogouts() bool {
+	return c.BackchannelLogoutURI != "" || c.FrontchannelLogoutURI != ""
 }
 
 // GrantFor is the client grant for an API, and whether there is one.

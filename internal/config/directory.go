@@ -124,6 +124,8 @@ func (r *reading) client(c document.Client) authd.Client {
 		WebOrigins:             c.WebOrigins,
 		AllowedOrigins:         c.AllowedOrigins,
 		AllowedLogoutURLs:      c.AllowedLogoutURLs,
+		BackchannelLogoutURI:   c.BackchannelLogoutURI,
+		FrontchannelLogoutURI:  c.FrontchannelLogoutURI,
 		GrantTypes:             setting(r, path+".grant_types", grantTypes(c)),
 		ResponseTypes:          setting(r, path+".response_types", responseTypes(c)),
 		IDTokenLifetime:        duration(r, path+".jwt_configuration.lifetime_in_seconds", c.JWTConfiguration.LifetimeInSeconds),

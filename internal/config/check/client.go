@@ -27,6 +27,8 @@ func (c clientChecker) all() {
 	c.callbacks()
 	c.origins()
 	c.logoutURLs(c.path, c.client.AllowedLogoutURLs)
+	c.backchannel()
+	c.frontchannel()
 	c.readable(c.path+".policy_uri", c.client.PolicyURI)
 	c.readable(c.path+".tos_uri", c.client.TOSURI)
 	c.secret()
@@ -100,11 +102,7 @@ func (c clientChecker) keysAddress() {
 	if address == "" {
 		return
 	}
-	f := weburl.CheckPage(address)
-	c.fault(path, f)
-	if f == nil && strings.HasPrefix(address, "http:") && !c.file.Dev.Enabled {
-		c.Wrong(path, "must be https; plain http on this machine needs dev.enabled")
-	}
+	c.httpsOrDev(path, address, weburl.CheckPage(address))
 	if c.client.JWKS != "" {
 		c.Wrong(path, "is given beside jwks or jwks_file: keep one of the three")
 	}

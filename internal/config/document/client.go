@@ -24,6 +24,10 @@ type Client struct {
 	WebOrigins                []string         `mapstructure:"web_origins"`
 	AllowedOrigins            []string         `mapstructure:"allowed_origins"`
 	AllowedLogoutURLs         []string         `mapstructure:"allowed_logout_urls"`
+	BackchannelLogoutURI      string           `mapstructure:"backchannel_logout_uri"`
+	BackchannelSession        bool             `mapstructure:"backchannel_logout_session_required"`
+	FrontchannelLogoutURI     string           `mapstructure:"frontchannel_logout_uri"`
+	FrontchannelSession       bool             `mapstructure:"frontchannel_logout_session_required"`
 	JWTConfiguration          JWTConfiguration `mapstructure:"jwt_configuration"`
 	DefaultAudience           string           `mapstructure:"default_audience"`
 	TokenLifetimes            []TokenLifetimes `mapstructure:"token_lifetimes"`
