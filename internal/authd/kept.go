@@ -27,6 +27,19 @@ type Session struct {
 	SeenAt       time.Time // last use, to the minute
 	ExpiresAt    time.Time // absolute end, fixed at login
 	IdleLifetime time.Duration
+	Clients      []string // that got tokens in it and are told when it ends
+}
+
+// A LogoutNotice is what one client is yet to be told: that a session it got
+// tokens in has ended. It holds no secret; the token that proves it is signed
+// when it is sent.
+type LogoutNotice struct {
+	ID        string
+	ClientID  string
+	UserID    string
+	SID       string
+	Tries     int
+	ExpiresAt time.Time // not told any more afterwards
 }
 
 // An AuthRequest is one authorization request, read and checked: it names an

@@ -102,17 +102,21 @@ func (i *Issuer) opaque(p Plan, s Subject, now time.Time) (string, error) {
 
 // sign uses the ring's key for alg, or secret where alg is HS256.
 func (i *Issuer) sign(alg, secret string, claims map[string]any) (string, error) {
+	return i.signAs("JWT", alg, secret, claims)
+}
+
+func (i *Issuer) signAs(typ, alg, secret string, claims map[string]any) (string, error) {
 	if alg == jose.HS256 {
 		if secret == "" {
 			return "", errNoSecret
 		}
-		return jose.Sign(alg, []byte(secret), claims)
+		return jose.SignAs(typ, alg, []byte(secret), claims)
 	}
 	key, err := i.Keys.SigningKey(alg)
 	if err != nil {
 		return "", fmt.Errorf("sign a token with %s: %w", alg, err)
 	}
-	return jose.Sign(alg, key, claims)
+	return jose.SignAs(typ, alg, key, claims)
 }
 
 // stamp adds the issuer and the times. iat is floored to a whole second, since

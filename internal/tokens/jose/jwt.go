@@ -30,12 +30,18 @@ var ErrInvalid = errors.New("not a token of this server")
 // array. key is a private jwk.Key, whose kid goes into the header, or the bytes
 // of an HS256 secret.
 func Sign(alg string, key any, claims map[string]any) (string, error) {
+	return SignAs("JWT", alg, key, claims)
+}
+
+// SignAs is Sign for a JWT whose header says what it is (RFC 8725 §3.11). Verify
+// takes none but typ JWT.
+func SignAs(typ, alg string, key any, claims map[string]any) (string, error) {
 	payload, err := json.Marshal(claims)
 	if err != nil {
 		return "", fmt.Errorf("write claims: %w", err)
 	}
 	header := jws.NewHeaders()
-	if err := header.Set(jws.TypeKey, "JWT"); err != nil {
+	if err := header.Set(jws.TypeKey, typ); err != nil {
 		return "", fmt.Errorf("write a token's header: %w", err)
 	}
 	token, err := jws.Sign(payload, jws.WithKey(jwa.SignatureAlgorithm(alg), key, jws.WithProtectedHeaders(header)))
