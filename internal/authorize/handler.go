@@ -2,6 +2,7 @@ package authorize
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -26,18 +27,24 @@ type Door struct {
 	NonceOptional bool // auth0.js before 8.9.2 sends no nonce to verify_redirect and refuses a claim it did not ask for
 }
 
+// Participants notes that a client got tokens in a session.
+type Participants interface {
+	PutSessionClient(ctx context.Context, hash []byte, clientID string) error
+}
+
 // Handler serves the authorization endpoint. All fields are required.
 type Handler struct {
-	Directory authd.Directory
-	Issuer    *tokens.Issuer
-	Codes     authcode.Keeper
-	Pending   pending.Keeper
-	Consents  Consents
-	Now       func() time.Time
-	Log       *slog.Logger
-	Cookie    func(*http.Request) string           // what came of the session cookie, in a word
-	Implicit  func(clientID string, now time.Time) // told when a token was given here
-	Dev       bool                                 // dev.enabled: errors may name settings
+	Directory    authd.Directory
+	Issuer       *tokens.Issuer
+	Codes        authcode.Keeper
+	Pending      pending.Keeper
+	Consents     Consents
+	Participants Participants
+	Now          func() time.Time
+	Log          *slog.Logger
+	Cookie       func(*http.Request) string           // what came of the session cookie, in a word
+	Implicit     func(clientID string, now time.Time) // told when a token was given here
+	Dev          bool                                 // dev.enabled: errors may name settings
 }
 
 // A visit is one passage through the corridor.
@@ -183,7 +190,19 @@ type grant struct {
 	now     time.Time
 }
 
+// takePart notes the client of t, the first time it gets tokens in session s: when
+// that ends, the client wants to hear of it. A renewal writes nothing.
+func (h *Handler) takePart(ctx context.Context, c authd.Client, s *authd.Session) error {
+	if !c.HearsOfLogouts() || slices.Contains(s.Clients, c.ID) {
+		return nil
+	}
+	return h.Participants.PutSessionClient(ctx, s.Hash, c.ID)
+}
+
 func (h *Handler) issue(w http.ResponseWriter, r *http.Request, t Target, g grant) error {
+	if err := h.takePart(r.Context(), t.Client, g.session); err != nil {
+		return err
+	}
 	h.Log.Debug("token plan", "request_id", web.RequestID(r.Context()), "plan", g.plan)
 	subject := tokens.Subject{
 		User: g.session.User, SID: g.session.SID, AuthTime: g.session.AuthTime,

@@ -15,7 +15,11 @@ type Metadata struct {
 	TokenEndpoint          string               `json:"token_endpoint"`
 	RevocationEndpoint     string               `json:"revocation_endpoint"`
 	UserinfoEndpoint       string               `json:"userinfo_endpoint"`
-	EndSessionEndpoint     string               `json:"end_session_endpoint"` // RP-Initiated Logout §2.1
+	EndSessionEndpoint     string               `json:"end_session_endpoint"`         // RP-Initiated Logout §2.1
+	BackchannelLogout      bool                 `json:"backchannel_logout_supported"` // Back-Channel Logout §2.1
+	BackchannelSession     bool                 `json:"backchannel_logout_session_supported"`
+	FrontchannelLogout     bool                 `json:"frontchannel_logout_supported"` // Front-Channel Logout §3
+	FrontchannelSession    bool                 `json:"frontchannel_logout_session_supported"`
 	JWKSURI                string               `json:"jwks_uri"`
 	ResponseTypes          []string             `json:"response_types_supported"`
 	ResponseModes          []oauth.ResponseMode `json:"response_modes_supported"`
@@ -51,6 +55,10 @@ func New(dir authd.Directory) Metadata {
 		RevocationEndpoint:    issuer + "oauth/revoke",
 		UserinfoEndpoint:      issuer + "userinfo",
 		EndSessionEndpoint:    issuer + "oidc/logout",
+		BackchannelLogout:     true,
+		BackchannelSession:    true,
+		FrontchannelLogout:    true,
+		FrontchannelSession:   true,
 		JWKSURI:               issuer + ".well-known/jwks.json",
 		// Where tokens come in two the registry's spelling and the one Auth0 lists.
 		ResponseTypes: []string{

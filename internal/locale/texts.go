@@ -49,6 +49,9 @@ type Texts struct {
 	LoggedOut       string `yaml:"logged_out"`
 	LoggedOutDetail string `yaml:"logged_out_detail"`
 
+	LogOutEverywhere string `yaml:"log_out_everywhere"`
+	LogoutSilent     string `yaml:"logout_silent"` // before a list of applications
+
 	Consent Consent `yaml:"consent"`
 
 	ErrorTitle  string `yaml:"error_title"`

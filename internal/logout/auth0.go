@@ -11,7 +11,7 @@ import (
 // Auth0 answers GET /v2/logout as Auth0's SDKs call it: the session ends without
 // a question and the browser goes to returnTo, if that is on the list. Without
 // returnTo it goes to the first place on the client's list, and where there is
-// none the answer is "OK". federated, auth0Client and everything else is ignored:
+// none, and no application has to be shown or named, the answer is "OK". federated, auth0Client and everything else is ignored:
 // there is no other provider to log out of.
 func (h *Handler) Auth0(w http.ResponseWriter, r *http.Request) error {
 	params, err := web.ReadParams(r)
@@ -26,14 +26,15 @@ func (h *Handler) Auth0(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.end(w, r); err != nil {
+	left, err := h.end(w, r, thisBrowser)
+	if err != nil {
 		return err
 	}
-	if location == "" {
+	if location == "" && left.empty() {
 		return writeOK(w)
 	}
-	redirect(w, http.StatusFound, location)
-	return nil
+	look := h.look(r, request{ClientID: params["client_id"]})
+	return h.leave(w, departure{look, http.StatusFound, location}, left)
 }
 
 // destination is where the browser goes, "" for nowhere.

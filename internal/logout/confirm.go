@@ -61,7 +61,8 @@ func (h *Handler) Ask(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// Confirm answers POST /u/logout-confirm: whoever uses this browser logs out.
+// Confirm answers POST /u/logout-confirm: whoever uses this browser logs out, here
+// or everywhere (LO-10).
 func (h *Handler) Confirm(w http.ResponseWriter, r *http.Request) error {
 	return h.answer(w, r, func(req request) error { return h.finish(w, r, req) })
 }
@@ -76,6 +77,9 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, step func(reque
 	req, ok := h.open(params["state"])
 	if !ok {
 		return h.Pages.Fail(w, h.look(r, req), pages.LogoutStale, web.RequestID(r.Context()))
+	}
+	if params["reach"] == "everywhere" {
+		req.reach = everywhere
 	}
 	client, err := h.client(req.ClientID)
 	if err == nil {

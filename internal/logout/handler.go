@@ -19,9 +19,23 @@ type Hints interface {
 	OpenHint(token string) (tokens.Hint, error)
 }
 
-// RefreshTokens ends those begun in a session.
+// RefreshTokens ends those begun in a session, or in all sessions of a person
+// that have not ended.
 type RefreshTokens interface {
 	RevokeSession(ctx context.Context, sid string) error
+	RevokeSessionsOf(ctx context.Context, userID string) error
+}
+
+// OtherSessions ends all sessions of a person and returns what their clients are
+// to be told.
+type OtherSessions interface {
+	EndSessionsOf(ctx context.Context, userID string, now time.Time) ([]authd.LogoutNotice, error)
+}
+
+// A Notifier tells clients, within two seconds, and returns the ids of those that
+// did not answer. It goes on trying these.
+type Notifier interface {
+	Tell(ctx context.Context, notices []authd.LogoutNotice) []string
 }
 
 // Sealer keeps what the person is asked about in the address of the question.
@@ -34,31 +48,13 @@ type Sealer interface {
 type Handler struct {
 	Directory     authd.Directory
 	Sessions      *session.Sessions
+	OtherSessions OtherSessions
+	Notifier      Notifier
 	Hints         Hints
 	RefreshTokens RefreshTokens // nil: they outlive the session
 	Sealer        Sealer
 	Pages         *pages.Renderer
 	Now           func() time.Time
-}
-
-// end logs this browser out. Refresh tokens go first: if anything fails, the
-// session is still there for another try.
-func (h *Handler) end(w http.ResponseWriter, r *http.Request) error {
-	if err := h.revoke(w, r); err != nil {
-		return err
-	}
-	return h.Sessions.End(w, r)
-}
-
-func (h *Handler) revoke(w http.ResponseWriter, r *http.Request) error {
-	if h.RefreshTokens == nil {
-		return nil
-	}
-	s, err := h.current(w, r)
-	if err != nil || s == nil {
-		return err
-	}
-	return h.RefreshTokens.RevokeSession(r.Context(), s.SID)
 }
 
 // current is the session r comes with, nil for none.

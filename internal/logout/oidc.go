@@ -48,20 +48,18 @@ func (q request) about(s *authd.Session) bool {
 
 // finish logs out and leads to where the request says, or tells that it is done.
 func (h *Handler) finish(w http.ResponseWriter, r *http.Request, req request) error {
-	if err := h.end(w, r); err != nil {
+	left, err := h.end(w, r, req.reach)
+	if err != nil {
 		return err
 	}
-	if req.RedirectURI == "" {
-		return h.Pages.LoggedOut(w, h.look(r, req))
-	}
-	redirect(w, http.StatusSeeOther, req.location())
-	return nil
+	return h.leave(w, departure{h.look(r, req), http.StatusSeeOther, req.location()}, left)
 }
 
-// location is the registered address with state, if one was sent, and nothing
-// else (RP-Initiated Logout §3). Spaces become %20: some SDKs do not read "+" as one.
+// location is the registered address, if one was sent, with state, if one was sent
+// too, and nothing else (RP-Initiated Logout §3). Spaces become %20: some SDKs do
+// not read "+" as one.
 func (q request) location() string {
-	if q.State == "" {
+	if q.State == "" || q.RedirectURI == "" {
 		return q.RedirectURI
 	}
 	separator := "?"

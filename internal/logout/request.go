@@ -16,8 +16,9 @@ type request struct {
 	State       string `json:"s,omitempty"`
 	UILocales   string `json:"l,omitempty"`
 
-	hint tokens.Hint // zero: no ID token of ours was shown
-	sid  string      // logout_hint; empty: none
+	hint  tokens.Hint // zero: no ID token of ours was shown
+	sid   string      // logout_hint; empty: none
+	reach reach       // what the person chose
 }
 
 // parse checks what does not depend on the session. A hint that cannot be

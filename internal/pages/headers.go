@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"authd/internal/web"
@@ -35,17 +36,37 @@ func setLanguage(h http.Header, tag string) {
 }
 
 // policy is a Content-Security-Policy that forbids everything but stylesheets of
-// this server, inline pictures and those of logoOrigin, and the forms. Chromium holds form-action against the redirects that follow a
+// this server, inline pictures and those of logoOrigin, what s itself frames and
+// runs, and the forms. Chromium holds form-action against the redirects that follow a
 // post as well, so the client's redirect_uri must be named or the person never
 // gets back to the application.
-func policy(redirectURI, logoOrigin string) string {
+func policy(s sheet, logoOrigin string) string {
 	forms := "'self'"
-	if source := formSource(redirectURI); source != "" {
+	if source := formSource(s.redirectURI); source != "" {
 		forms += " " + source
 	}
 	pictures := strings.TrimSpace("data: " + logoOrigin)
 	return "default-src 'none'; style-src 'self'; img-src " + pictures + "; form-action " + forms +
-		"; base-uri 'none'; frame-ancestors 'none'"
+		own("frame-src", frameSources(s.frames)) + own("script-src", s.script) + "; base-uri 'none'; frame-ancestors 'none'"
+}
+
+// own is a directive that a page only has if it has a use for it.
+func own(directive, sources string) string {
+	if sources == "" {
+		return ""
+	}
+	return "; " + directive + " " + sources
+}
+
+// frameSources are the origins of frames, and nothing else of their addresses.
+func frameSources(frames []string) string {
+	var sources []string
+	for _, address := range frames {
+		if source := formSource(address); source != "" && !slices.Contains(sources, source) {
+			sources = append(sources, source)
+		}
+	}
+	return strings.Join(sources, " ")
 }
 
 // formSource is redirectURI as a CSP source (CSP Level 3 §2.3.1): its origin,

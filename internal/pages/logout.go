@@ -1,9 +1,14 @@
 package pages
 
-import "net/http"
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"html/template"
+	"net/http"
+)
 
-// A LogoutPage asks whether a person wants to log out. Its form posts to
-// /u/logout-confirm.
+// A LogoutPage asks whether a person wants to log out, here or everywhere. Its
+// form posts to /u/logout-confirm, with `reach=everywhere` for the latter.
 type LogoutPage struct {
 	Look
 	Client      string // whose wish it is; empty: nobody knows
@@ -20,7 +25,40 @@ func (rd *Renderer) Logout(w http.ResponseWriter, p LogoutPage) error {
 	})
 }
 
-// LoggedOut writes, with status 200, that it is done, for who has nowhere to go.
-func (rd *Renderer) LoggedOut(w http.ResponseWriter, look Look) error {
-	return rd.write(w, sheet{look: look, template: "logged_out.html", title: look.text().LoggedOut, status: http.StatusOK})
+// A LoggedOutPage says that it is done. Its frames let applications end sessions
+// of their own (OpenID Connect Front-Channel Logout §3).
+type LoggedOutPage struct {
+	Look
+	Frames []string // addresses of applications' pages, https, or http on loopback
+	Silent []string // names of applications that could not be told
+	Next   string   // a registered address where the person goes on to; empty: nowhere
 }
+
+// leave takes the person on when a frame hangs, so that all is over within five
+// seconds, of which the server may have waited two. Browsers that run no scripts
+// have the link.
+const leave = `setTimeout(() => location.replace(document.getElementById("continue").href), 3000)`
+
+var leaveSource = func() string {
+	sum := sha256.Sum256([]byte(leave))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}()
+
+// LoggedOut writes a LoggedOutPage with status 200. Browsers count the second
+// until they go on to Next from when all frames have loaded, with or without
+// scripts.
+func (rd *Renderer) LoggedOut(w http.ResponseWriter, p LoggedOutPage) error {
+	s := sheet{look: p.Look, template: "logged_out.html", title: p.text().LoggedOut, status: http.StatusOK, frames: p.Frames, page: p}
+	if p.Next != "" {
+		s.script = leaveSource
+		w.Header().Set("Refresh", "1;url="+p.Next)
+	}
+	return rd.write(w, s)
+}
+
+// Link is Next for the template, which lets no scheme of an app's own through
+// that it was not told is good.
+func (p LoggedOutPage) Link() template.URL { return template.URL(p.Next) } //nolint:gosec // G203: one of the registered addresses
+
+// Leave is the script that goes on.
+func (LoggedOutPage) Leave() template.JS { return leave }

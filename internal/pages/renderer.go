@@ -51,6 +51,8 @@ type sheet struct {
 	problem     Problem
 	status      int
 	redirectURI string
+	frames      []string // addresses shown in frames
+	script      string   // the one script there is, as a CSP source; empty: none
 	values      values
 	page        any
 }
@@ -70,7 +72,7 @@ func (rd *Renderer) write(w http.ResponseWriter, s sheet) error {
 	if err := templates.ExecuteTemplate(&body, s.template, v); err != nil {
 		return fmt.Errorf("render %s: %w", s.template, err)
 	}
-	setHeaders(w.Header(), policy(s.redirectURI, own.Logo.Origin()))
+	setHeaders(w.Header(), policy(s, own.Logo.Origin()))
 	setLanguage(w.Header(), text.Language)
 	if seconds := s.problem.retryAfter(); seconds > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(seconds))

@@ -67,7 +67,7 @@ func (s *Server) features() features {
 		Lifetime: life.Lifetime.Value, IdleLifetime: life.IdleLifetime.Value,
 	}
 	service := s.passwordless()
-	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Now: s.now, Log: s.log, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}
+	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Participants: s.store, Now: s.now, Log: s.log, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}
 	api := &endpoints.Handler{Service: service, Now: s.now, CheckSecret: clients.CheckSecret, CheckParams: az.Check, SealParams: sealParams(keeper)}
 	return features{
 		edge:         web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},
@@ -78,7 +78,7 @@ func (s *Server) features() features {
 		doctor:       &doctor.Handler{Directory: dir, Sessions: sessions, Now: s.now},
 		explain:      &explain.Handler{Directory: dir},
 		login:        &login.Handler{Directory: dir, Pending: keeper, Devices: s.devices(), Passwordless: service, Recipient: service.Recipient, Sessions: sessions, Pages: renderer, Now: s.now, Inboxes: s.inboxes()},
-		logout:       s.logout(logout.Handler{Directory: dir, Sessions: sessions, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now}),
+		logout:       s.logout(logout.Handler{Directory: dir, Sessions: sessions, OtherSessions: s.store, Notifier: s.notifier, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now}),
 		passwordless: api,
 		sessions:     sessions,
 		grants:       s.grants(issuer, clients, lines, service),

@@ -39,6 +39,7 @@ func (s *Server) Run(ctx context.Context, ready func()) error {
 		group.Go(func() error { return l.serve(ctx) })
 	}
 	group.Go(func() error { s.worker.Run(ctx); return nil })
+	group.Go(func() error { s.notifier.Run(ctx); return nil })
 	group.Go(func() error { s.tick(ctx); return nil })
 	group.Go(func() error { s.follow(ctx); return nil })
 	ready()

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/backchannel"
 	"authd/internal/config"
 	"authd/internal/delivery"
 	"authd/internal/inbox"
@@ -45,6 +46,7 @@ type Server struct {
 	config     *config.Snapshot
 	composer   *delivery.Composer
 	sender     delivery.Sender
+	courier    *backchannel.Courier
 	handler    http.Handler
 	playground http.Handler // nil: none is served
 }
@@ -58,6 +60,7 @@ type core struct {
 	store       *store.DB
 	ring        *keys.Ring
 	worker      *delivery.Worker
+	notifier    *backchannel.Notifier
 	inbox       *inbox.Inbox // nil unless messages go there
 	metrics     *metrics
 	implicit    *implicitUse
@@ -76,7 +79,7 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 		s.now = s.clock.Now
 	}
 	s.memory = s.remember(nil)
-	for _, step := range []func(context.Context) error{s.openStore, s.openKeys, s.openWorker, s.openTLS, s.build} {
+	for _, step := range []func(context.Context) error{s.openStore, s.openKeys, s.openWorker, s.openNotifier, s.openTLS, s.build} {
 		if err := step(ctx); err != nil {
 			s.Close()
 			return nil, err
@@ -92,6 +95,7 @@ func (s *Server) build(context.Context) error {
 	if err := s.readDelivery(); err != nil {
 		return err
 	}
+	s.courier = s.newCourier()
 	s.handler = s.routes()
 	if s.options.Playground != nil {
 		s.playground = s.playgroundRoutes(s.options.Playground)

@@ -15,7 +15,7 @@ func TestLO05_EndForgetsTheSessionAndItsCookie(t *testing.T) {
 		s.CrossSite = crossSite
 		cookie, _ := begin(t, s)
 		w := httptest.NewRecorder()
-		if err := s.End(w, request(cookie)); err != nil {
+		if _, err := s.End(w, request(cookie), start); err != nil {
 			t.Fatal(err)
 		}
 		if len(store.sessions) != 0 || current(t, s, request(cookie), start) != "" {
@@ -36,7 +36,7 @@ func TestLO10_EndLeavesOtherBrowsersAlone(t *testing.T) {
 	s, _ := newSessions()
 	here, _ := begin(t, s)
 	there, session := begin(t, s)
-	if err := s.End(httptest.NewRecorder(), request(here)); err != nil {
+	if _, err := s.End(httptest.NewRecorder(), request(here), start); err != nil {
 		t.Fatal(err)
 	}
 	if current(t, s, request(there), start) != session.SID {
@@ -48,7 +48,7 @@ func TestEndWithoutASessionIsNoError(t *testing.T) {
 	s, _ := newSessions()
 	for _, r := range []*http.Request{request(), request(&http.Cookie{Name: "__Host-authd", Value: "garbage"})} {
 		w := httptest.NewRecorder()
-		if err := s.End(w, r); err != nil {
+		if _, err := s.End(w, r, start); err != nil {
 			t.Error(err)
 		}
 		if came, taken := len(r.Cookies()) > 0, w.Header().Get("Set-Cookie") != ""; came != taken {
@@ -62,7 +62,7 @@ func TestEndKeepsTheCookieWhenTheStoreFails(t *testing.T) {
 	cookie, _ := begin(t, s)
 	store.broken = errors.New("no database")
 	w := httptest.NewRecorder()
-	if err := s.End(w, request(cookie)); err == nil || w.Header().Get("Set-Cookie") != "" {
+	if _, err := s.End(w, request(cookie), start); err == nil || w.Header().Get("Set-Cookie") != "" {
 		t.Errorf("error %v, Set-Cookie %q: who tries again must still have the cookie", err, w.Header().Get("Set-Cookie"))
 	}
 }

@@ -20,12 +20,14 @@ const purposeCookie seal.Purpose = "session cookie"
 
 // A Store keeps sessions. What is absent or has ended is authd.ErrNotFound.
 type Store interface {
-	// PutSession keeps s and forgets the session hashed replaces, if it is not nil, in one step.
-	PutSession(ctx context.Context, s authd.Session, replaces []byte) error
+	// PutSession keeps s and forgets the session hashed replaces, if it is not nil,
+	// in one step. It returns the sid of s: that of the one replaced where it goes on.
+	PutSession(ctx context.Context, s authd.Session, replaces []byte) (string, error)
 	Session(ctx context.Context, hash []byte, now time.Time) (authd.Session, error)
 	TouchSession(ctx context.Context, hash []byte, now time.Time) error
-	// DeleteSession forgets a session; one that is not there is no error.
-	DeleteSession(ctx context.Context, hash []byte) error
+	// EndSession forgets a session and returns what its clients are to be told; one
+	// that is not there is no error.
+	EndSession(ctx context.Context, hash []byte, now time.Time) ([]authd.LogoutNotice, error)
 }
 
 // Sessions finds, begins and ends the sessions of browsers.
@@ -65,7 +67,8 @@ func (s *Sessions) Current(_ http.ResponseWriter, r *http.Request, _ authd.AuthR
 
 // Begin logs user in on this browser: a session with a new value always, so that
 // a value planted before the login is worth nothing after it (PL-15). The
-// session the browser had is forgotten.
+// session the browser had is forgotten; if it was the same person's, its sid goes
+// on, under which clients know it.
 func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, user authd.User, now time.Time) (*authd.Session, error) {
 	value := seal.Token()
 	begun := authd.Session{
@@ -78,9 +81,11 @@ func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, user authd.User
 		ExpiresAt:    now.Add(s.Lifetime),
 		IdleLifetime: s.IdleLifetime,
 	}
-	if err := s.Store.PutSession(r.Context(), begun, s.cookieHash(r)); err != nil {
+	sid, err := s.Store.PutSession(r.Context(), begun, s.cookieHash(r))
+	if err != nil {
 		return nil, fmt.Errorf("begin a session: %w", err)
 	}
+	begun.SID = sid
 	s.setCookie(w, value)
 	return &begun, nil
 }
@@ -88,18 +93,21 @@ func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, user authd.User
 // End logs this browser out and takes its cookie away; sessions of other browsers
 // go on (LO-10). Ending what has ended already is no error. Where the request
 // brings no cookie none is taken away: a page of another site, from which
-// SameSite keeps it, must not get rid of it this way.
-func (s *Sessions) End(w http.ResponseWriter, r *http.Request) error {
+// SameSite keeps it, must not get rid of it this way. It returns what the
+// session's clients are to be told.
+func (s *Sessions) End(w http.ResponseWriter, r *http.Request, now time.Time) ([]authd.LogoutNotice, error) {
 	if len(r.CookiesNamed(s.cookieName())) == 0 {
-		return nil
+		return nil, nil
 	}
+	var notices []authd.LogoutNotice
 	if hash := s.cookieHash(r); hash != nil {
-		if err := s.Store.DeleteSession(r.Context(), hash); err != nil {
-			return fmt.Errorf("end the session: %w", err)
+		var err error
+		if notices, err = s.Store.EndSession(r.Context(), hash, now); err != nil {
+			return nil, fmt.Errorf("end the session: %w", err)
 		}
 	}
 	s.clearCookie(w)
-	return nil
+	return notices, nil
 }
 
 // ended reports whether the session is over by the lifetimes configured now. The

@@ -26,10 +26,13 @@ type memory struct {
 	broken   error
 }
 
-func (m *memory) PutSession(_ context.Context, s authd.Session, replaces []byte) error {
+func (m *memory) PutSession(_ context.Context, s authd.Session, replaces []byte) (string, error) {
+	if before, found := m.sessions[string(replaces)]; found && before.User == s.User {
+		s.SID = before.SID
+	}
 	delete(m.sessions, string(replaces))
 	m.sessions[string(s.Hash)] = s
-	return m.broken
+	return s.SID, m.broken
 }
 
 func (m *memory) Session(_ context.Context, hash []byte, now time.Time) (authd.Session, error) {
@@ -48,9 +51,13 @@ func (m *memory) TouchSession(_ context.Context, hash []byte, now time.Time) err
 	return m.broken
 }
 
-func (m *memory) DeleteSession(_ context.Context, hash []byte) error {
+func (m *memory) EndSession(_ context.Context, hash []byte, _ time.Time) ([]authd.LogoutNotice, error) {
+	var notices []authd.LogoutNotice
+	for _, client := range m.sessions[string(hash)].Clients {
+		notices = append(notices, authd.LogoutNotice{ClientID: client, SID: m.sessions[string(hash)].SID})
+	}
 	delete(m.sessions, string(hash))
-	return m.broken
+	return notices, m.broken
 }
 
 func newSessions() (*Sessions, *memory) {

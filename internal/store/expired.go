@@ -20,6 +20,8 @@ const (
 (SELECT name, starts_at FROM counters WHERE expires_at <= $1 LIMIT $2)`
 	sweepOutbox = `DELETE FROM outbox WHERE expires_at <= $1 AND id IN
 (SELECT id FROM outbox WHERE expires_at <= $1 LIMIT $2)`
+	sweepNotices = `DELETE FROM logout_notices WHERE expires_at <= $1 AND id IN
+(SELECT id FROM logout_notices WHERE expires_at <= $1 LIMIT $2)`
 	sweepSpentCodes = `DELETE FROM spent_codes WHERE expires_at <= $1 AND id IN
 (SELECT id FROM spent_codes WHERE expires_at <= $1 LIMIT $2)`
 	sweepRevoked = `DELETE FROM revoked_authorizations WHERE expires_at <= $1 AND id IN
@@ -34,7 +36,7 @@ const (
 func (db *DB) DeleteExpired(ctx context.Context, now time.Time, limit int) (int, error) {
 	total := 0
 	for _, sweep := range []string{
-		sweepSessions, sweepChallenges, sweepTickets, sweepCounters, sweepOutbox, sweepSpentCodes, sweepRevoked, sweepFamilies,
+		sweepSessions, sweepChallenges, sweepTickets, sweepCounters, sweepOutbox, sweepSpentCodes, sweepRevoked, sweepFamilies, sweepNotices,
 	} {
 		err := again(func() error {
 			n, err := db.write().exec(ctx, sweep, millis(now), limit)

@@ -31,7 +31,8 @@ const (
 	// dropRevoked is for a family whose authorization was revoked while it began.
 	dropRevoked = `DELETE FROM refresh_families WHERE id = $1
 AND EXISTS (SELECT 1 FROM revoked_authorizations WHERE revoked_authorizations.id = $1)`
-	revokeSession = `DELETE FROM refresh_families WHERE sid = $1`
+	revokeSession  = `DELETE FROM refresh_families WHERE sid = $1`
+	revokeSessions = `DELETE FROM refresh_families WHERE sid IN (SELECT sid FROM sessions WHERE user_id = $1)`
 )
 
 // PutFamily keeps a new family, and forgets the oldest of its user and client
@@ -95,8 +96,17 @@ func (db *DB) RevokeSession(ctx context.Context, sid string) error {
 	if sid == "" {
 		return nil
 	}
+	return db.revoke(ctx, revokeSession, sid)
+}
+
+// RevokeSessionsOf is RevokeSession for each session a user has now.
+func (db *DB) RevokeSessionsOf(ctx context.Context, userID string) error {
+	return db.revoke(ctx, revokeSessions, userID)
+}
+
+func (db *DB) revoke(ctx context.Context, statement, whose string) error {
 	err := again(func() error {
-		_, err := db.write().exec(ctx, revokeSession, sid)
+		_, err := db.write().exec(ctx, statement, whose)
 		return err
 	})
 	return explain("revoke a session's refresh families", err)

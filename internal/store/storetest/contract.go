@@ -35,6 +35,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"deleted people", testDeleted},
 		{"sessions", testSessions},
 		{"session races", testSessionRaces},
+		{"logout", testLogout},
+		{"logout races", testLogoutRaces},
 		{"challenges", testChallenges},
 		{"answers", testAnswers},
 		{"links", testLinks},

@@ -12,7 +12,7 @@ import (
 func testCounts(t *testing.T, open opener) {
 	db := open(t)
 	session := aliceSession(t, db, "counted")
-	ok(t, db.PutSession(t.Context(), session, nil))
+	put(t, db, session, nil)
 	ok(t, db.PutChallenge(t.Context(), challenge("counted"), nil))
 	for name, test := range map[string]struct {
 		deed func(context.Context) error

@@ -30,7 +30,7 @@ func testExpiry(t *testing.T, open opener) {
 		db := open(t)
 		s := aliceSession(t, db, "used")
 		s.SeenAt = s.ExpiresAt.Add(-time.Minute)
-		ok(t, db.PutSession(t.Context(), s, nil))
+		put(t, db, s, nil)
 		equal(t, "before", sweep(t, db, s.ExpiresAt.Add(-time.Millisecond), 100), 0)
 		equal(t, "after", sweep(t, db, s.ExpiresAt, 100), 1)
 	})
@@ -70,7 +70,7 @@ func testExpiry(t *testing.T, open opener) {
 func fill(t *testing.T, db *store.DB, n int) {
 	t.Helper()
 	for i := range n {
-		ok(t, db.PutSession(t.Context(), aliceSession(t, db, fmt.Sprint("hash ", i)), nil))
+		put(t, db, aliceSession(t, db, fmt.Sprint("hash ", i)), nil)
 		ok(t, db.PutTicket(t.Context(), aliceTicket(t, db, fmt.Sprint("ticket ", i))))
 		ok(t, db.PutChallenge(t.Context(), challenge(fmt.Sprint("slot ", i)), mail(fmt.Sprint("mail ", i))))
 		_, err := db.AddCount(t.Context(), fmt.Sprint("key ", i), 1, noon, noon, noon.Add(time.Hour))

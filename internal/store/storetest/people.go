@@ -122,7 +122,7 @@ func testPeopleRaces(t *testing.T, open opener) {
 			Hash: []byte(fmt.Sprint(i)), SID: fmt.Sprint(i), User: alice(), Connection: "email",
 			AuthTime: noon, SeenAt: noon, ExpiresAt: noon.Add(sessionLifetime), IdleLifetime: idleLifetime,
 		}
-		_ = db.PutSession(t.Context(), s, nil) // an error once the person is gone
+		_, _ = db.PutSession(t.Context(), s, nil) // an error once the person is gone
 	})
 	live, err := db.LiveSessions(t.Context(), noon)
 	ok(t, err)
@@ -133,7 +133,7 @@ func testPeopleRaces(t *testing.T, open opener) {
 func having(t *testing.T, db *store.DB) {
 	t.Helper()
 	session := aliceSession(t, db, "session")
-	ok(t, db.PutSession(t.Context(), session, nil))
+	put(t, db, session, nil)
 	ok(t, db.PutTicket(t.Context(), aliceTicket(t, db, "ticket")))
 	ok(t, db.PutConsent(t.Context(), aliceConsent(t, db, "openid")))
 	f := family("family")
@@ -185,7 +185,7 @@ func testBlocked(t *testing.T, open opener) {
 		absent(t, err)
 	})
 	t.Run("no login that was under way counts", func(t *testing.T) {
-		ok(t, db.PutSession(t.Context(), aliceSession(t, db, "session"), nil))
+		put(t, db, aliceSession(t, db, "session"), nil)
 		ok(t, db.PutTicket(t.Context(), aliceTicket(t, db, "ticket")))
 		_, err := db.Session(t.Context(), []byte("session"), noon)
 		absent(t, err)

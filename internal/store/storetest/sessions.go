@@ -27,13 +27,29 @@ func aliceSession(t *testing.T, db *store.DB, hash string) authd.Session {
 	}
 }
 
+// put keeps s in the place of a session (nil: none) and returns its sid.
+func put(t *testing.T, db *store.DB, s authd.Session, replaces []byte) string {
+	t.Helper()
+	sid, err := db.PutSession(t.Context(), s, replaces)
+	ok(t, err)
+	return sid
+}
+
+// leave ends the session of that hash at noon.
+func leave(t *testing.T, db *store.DB, hash string) []authd.LogoutNotice {
+	t.Helper()
+	notices, err := db.EndSession(t.Context(), []byte(hash), noon)
+	ok(t, err)
+	return notices
+}
+
 func testSessions(t *testing.T, open opener) {
 	db := open(t)
 	ctx := t.Context()
 	s := aliceSession(t, db, "first")
 
 	t.Run("a session comes back with its user", func(t *testing.T) {
-		ok(t, db.PutSession(ctx, s, nil))
+		put(t, db, s, nil)
 		got, err := db.Session(ctx, s.Hash, noon)
 		ok(t, err)
 		if !bytes.Equal(got.Hash, s.Hash) {
@@ -53,7 +69,7 @@ func testSessions(t *testing.T, open opener) {
 	})
 	// PL-15: the session from before a login is unusable after it.
 	t.Run("a new session replaces the one before", func(t *testing.T) {
-		ok(t, db.PutSession(ctx, aliceSession(t, db, "second"), s.Hash))
+		put(t, db, aliceSession(t, db, "second"), s.Hash)
 		_, err := db.Session(ctx, s.Hash, noon)
 		absent(t, err)
 		_, err = db.Session(ctx, []byte("second"), noon)
@@ -62,15 +78,15 @@ func testSessions(t *testing.T, open opener) {
 	t.Run("a session that cannot be kept replaces nothing", func(t *testing.T) {
 		orphan := aliceSession(t, db, "orphan")
 		orphan.User.ID = "email|nobody"
-		if db.PutSession(ctx, orphan, []byte("second")) == nil {
+		if _, err := db.PutSession(ctx, orphan, []byte("second")); err == nil {
 			t.Error("a session of nobody was kept")
 		}
 		_, err := db.Session(ctx, []byte("second"), noon)
 		ok(t, err)
 	})
 	t.Run("deleting ends it, and twice is no error", func(t *testing.T) {
-		ok(t, db.DeleteSession(ctx, []byte("second")))
-		ok(t, db.DeleteSession(ctx, []byte("second")))
+		equal(t, "notices", len(leave(t, db, "second")), 0)
+		equal(t, "notices", len(leave(t, db, "second")), 0)
 		_, err := db.Session(ctx, []byte("second"), noon)
 		absent(t, err)
 	})
@@ -81,7 +97,7 @@ func testSessions(t *testing.T, open opener) {
 func testSessionEnds(t *testing.T, db *store.DB) {
 	ctx := t.Context()
 	idleEnd := noon.Add(idleLifetime)
-	ok(t, db.PutSession(ctx, aliceSession(t, db, "ends"), nil))
+	put(t, db, aliceSession(t, db, "ends"), nil)
 
 	t.Run("idle is over at its end and not before", func(t *testing.T) {
 		alive(ctx, t, db, idleEnd.Add(-time.Millisecond))
@@ -136,11 +152,11 @@ func testSessionRaces(t *testing.T, open opener) {
 	db := open(t)
 	ctx := t.Context()
 	for range 5 {
-		ok(t, db.PutSession(ctx, aliceSession(t, db, "raced"), nil))
+		put(t, db, aliceSession(t, db, "raced"), nil)
 		race(racers, func(i int) {
 			deed := func() error { return db.TouchSession(ctx, []byte("raced"), noon.Add(time.Duration(i)*time.Minute)) }
 			if i == racers/2 {
-				deed = func() error { return db.DeleteSession(ctx, []byte("raced")) }
+				deed = func() error { _, err := db.EndSession(ctx, []byte("raced"), noon); return err }
 			}
 			if err := deed(); err != nil {
 				t.Error(err)
