@@ -72,7 +72,7 @@ func TestACodeStandsForWhatWasGranted(t *testing.T) {
 	a := codeFor(t, "code_challenge", challenge, "code_challenge_method", "S256", "scope", "openid read unknown offline_access",
 		"audience", api, "max_age", "9000", "nonce", "n-9", "expires_in", "5")
 	for name := range a.members {
-		if name != "code" && name != "state" && name != "iss" {
+		if name != "code" && name != "state" && name != "iss" && name != "session_state" {
 			t.Errorf("member %s", name)
 		}
 	}

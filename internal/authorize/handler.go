@@ -42,9 +42,10 @@ type Handler struct {
 	Participants Participants
 	Now          func() time.Time
 	Log          *slog.Logger
-	Cookie       func(*http.Request) string           // what came of the session cookie, in a word
-	Implicit     func(clientID string, now time.Time) // told when a token was given here
-	Dev          bool                                 // dev.enabled: errors may name settings
+	SessionState func(clientID, origin string, s *authd.Session) string // for pages that watch the session; empty: none
+	Cookie       func(*http.Request) string                             // what came of the session cookie, in a word
+	Implicit     func(clientID string, now time.Time)                   // told when a token was given here
+	Dev          bool                                                   // dev.enabled: errors may name settings
 }
 
 // A visit is one passage through the corridor.
@@ -219,7 +220,18 @@ func (h *Handler) issue(w http.ResponseWriter, r *http.Request, t Target, g gran
 	if slices.Contains(g.req.ResponseType.Grants(), oauth.GrantImplicit) {
 		h.Implicit(t.Client.ID, g.now)
 	}
-	return respond(w, r, t, success(subject.Code, set))
+	members := append(success(subject.Code, set), member{"session_state", h.sessionState(t, g)})
+	return respond(w, r, t, members)
+}
+
+// sessionState is session_state where it can matter: to a page that may renew
+// silently and asked who logged in (OpenID Connect Session Management §3).
+func (h *Handler) sessionState(t Target, g grant) string {
+	page := origin(t.RedirectURI)
+	if !g.req.Scope.Has(oauth.ScopeOpenID) || !slices.Contains(t.Client.WebOrigins, page) {
+		return ""
+	}
+	return h.SessionState(t.Client.ID, page, g.session)
 }
 
 // authCode is what a code of this grant stands for. The scope is the one granted

@@ -90,6 +90,9 @@ func handler(t *testing.T) *Handler {
 		Directory: dir, Issuer: &tokens.Issuer{Directory: dir, Keys: ring()}, Codes: authcode.Keeper{Sealer: ring()}, Pending: pending.Keeper{Sealer: ring(), Secure: true}, Consents: noConsents{},
 		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
 		Cookie: func(*http.Request) string { return "none" }, Implicit: func(string, time.Time) {},
+		SessionState: func(clientID, origin string, _ *authd.Session) string {
+			return "state of " + clientID + " at " + origin
+		},
 	}
 }
 

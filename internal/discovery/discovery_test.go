@@ -63,6 +63,7 @@ func TestJW08_Metadata(t *testing.T) {
 		"id_token_signing_alg_values_supported":                 []any{"RS256"},
 		"scopes_supported":                                      []any{"openid", "profile", "email", "phone", "address", "offline_access"},
 		"end_session_endpoint":                                  "https://auth.example.com/oidc/logout",
+		"check_session_iframe":                                  "https://auth.example.com/oidc/check-session",
 		"backchannel_logout_supported":                          true,
 		"backchannel_logout_session_supported":                  true,
 		"frontchannel_logout_supported":                         true,

@@ -16,6 +16,7 @@ type Metadata struct {
 	RevocationEndpoint     string               `json:"revocation_endpoint"`
 	UserinfoEndpoint       string               `json:"userinfo_endpoint"`
 	EndSessionEndpoint     string               `json:"end_session_endpoint"`         // RP-Initiated Logout §2.1
+	CheckSessionIframe     string               `json:"check_session_iframe"`         // Session Management §3.3
 	BackchannelLogout      bool                 `json:"backchannel_logout_supported"` // Back-Channel Logout §2.1
 	BackchannelSession     bool                 `json:"backchannel_logout_session_supported"`
 	FrontchannelLogout     bool                 `json:"frontchannel_logout_supported"` // Front-Channel Logout §3
@@ -55,6 +56,7 @@ func New(dir authd.Directory) Metadata {
 		RevocationEndpoint:    issuer + "oauth/revoke",
 		UserinfoEndpoint:      issuer + "userinfo",
 		EndSessionEndpoint:    issuer + "oidc/logout",
+		CheckSessionIframe:    issuer + "oidc/check-session",
 		BackchannelLogout:     true,
 		BackchannelSession:    true,
 		FrontchannelLogout:    true,

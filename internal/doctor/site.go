@@ -1,10 +1,9 @@
 package doctor
 
 import (
-	"net/netip"
 	"net/url"
 
-	"golang.org/x/net/publicsuffix"
+	"authd/internal/web"
 )
 
 // cookieReach says whether the session cookie comes along when a page of the
@@ -15,7 +14,7 @@ func cookieReach(c Case) Finding {
 	crossSite := c.Directory.Tenant.CrossSiteSilentAuth
 	const about = "Session cookie"
 	switch {
-	case sameSite(issuer, page):
+	case web.SameSite(issuer, page):
 		return Finding{Good, about, "The page and this server are of one site, so the cookie reaches a frame of the page, in every browser.", ""}
 	case issuer.Hostname() == page.Hostname():
 		return Finding{Wrong, about, "The page is on " + page.Scheme + " and this server on " + issuer.Scheme + ": browsers count these as two sites. Serve the page on " + issuer.Scheme + ".", ""}
@@ -33,21 +32,4 @@ func parse(raw string) *url.URL {
 		return &url.URL{}
 	}
 	return u
-}
-
-func sameSite(a, b *url.URL) bool {
-	return a.Scheme == b.Scheme && site(a.Hostname()) == site(b.Hostname())
-}
-
-// site is a host's registrable domain, or the host itself where it has none:
-// localhost, an address, a public suffix.
-func site(host string) string {
-	if _, err := netip.ParseAddr(host); err == nil {
-		return host
-	}
-	domain, err := publicsuffix.EffectiveTLDPlusOne(host)
-	if err != nil {
-		return host
-	}
-	return domain
 }

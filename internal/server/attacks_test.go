@@ -118,8 +118,9 @@ func (s *system) pagesOf(with ...string) string {
 	return shape(b.get(atLogin), ann) + shape(b.get(b.atCode(ask(with...), ann)), ann)
 }
 
-// SE-01: every cookie of a whole login is tied to this host, to TLS and to HTTP,
-// and holds 256 bits that mean nothing; that of a known browser has an id and a
+// SE-01: every cookie of a whole login is tied to this host and to TLS, and all but
+// the one that session management compares to HTTP, and
+// holds 256 bits that mean nothing; that of a known browser has an id and a
 // time before them. A login by an address alone, which any page could lead a
 // browser to, makes none known (PL-23).
 func TestSE01_EveryCookie(t *testing.T) {
@@ -130,16 +131,16 @@ func TestSE01_EveryCookie(t *testing.T) {
 	replies = append(replies, b.submit(atCode, "code", annsCode), s.browser().get(ask()))
 	b.call("/passwordless/start", start(ann))
 	replies = append(replies, b.get(redirectQuery(ann, annsCode)))
-	seen, lengths := map[string]int{}, map[string]int{"__Host-authd": 43, "__Host-authd_browser": 43, "__Host-authd_device": 77}
+	seen, lengths := map[string]int{}, map[string]int{"__Host-authd": 43, "__Host-authd_browser": 43, "__Host-authd_device": 77, "__Host-authd_state": 43}
 	for _, r := range replies {
 		for _, c := range r.Cookies() {
 			seen[c.Name]++
-			if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || len(c.Value) != lengths[c.Name] {
-				t.Errorf("%s sets %+v", r.Request.URL.Path, c)
+			if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || c.HttpOnly == (c.Name == "__Host-authd_state") || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || len(c.Value) != lengths[c.Name] {
+				t.Errorf("sets %+v", c)
 			}
 		}
 	}
-	if len(seen) != 3 || seen["__Host-authd"] != 2 || seen["__Host-authd_browser"] != 2 || seen["__Host-authd_device"] != 1 {
+	if len(seen) != 4 || seen["__Host-authd"] != 2 || seen["__Host-authd_state"] != 1 || seen["__Host-authd_browser"] != 2 || seen["__Host-authd_device"] != 1 {
 		t.Errorf("cookies %v", seen)
 	}
 }

@@ -63,11 +63,11 @@ func (s *Server) features() features {
 	renderer := &pages.Renderer{TenantName: dir.Tenant.FriendlyName, Brand: dir.Tenant.Brand}
 	life := tokens.ResolveSession(dir.Tenant)
 	sessions := &session.Sessions{
-		Store: s.store, Hash: s.ring.Hash, Secure: keeper.Secure, CrossSite: dir.Tenant.CrossSiteSilentAuth,
+		Store: s.store, Hash: s.ring.Hash, Issuer: dir.Tenant.Issuer, Secure: keeper.Secure, CrossSite: dir.Tenant.CrossSiteSilentAuth,
 		Lifetime: life.Lifetime.Value, IdleLifetime: life.IdleLifetime.Value,
 	}
 	service := s.passwordless()
-	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Participants: s.store, Now: s.now, Log: s.log, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}
+	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Participants: s.store, Now: s.now, Log: s.log, SessionState: sessions.State, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}
 	api := &endpoints.Handler{Service: service, Now: s.now, CheckSecret: clients.CheckSecret, CheckParams: az.Check, SealParams: sealParams(keeper)}
 	return features{
 		edge:         web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},

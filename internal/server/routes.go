@@ -46,6 +46,7 @@ func (s *Server) routes() http.Handler {
 
 	r.Get("/v2/logout", page(web.TopLevel(f.logout.Auth0)))
 	both(r, "/oidc/logout", page(f.logout.OIDC))
+	getAndHead(r, "/oidc/check-session", page(f.sessions.Frame()))
 	r.Get("/u/logout-confirm", page(f.logout.Ask))
 	r.Post("/u/logout-confirm", page(form(f.logout.Confirm)))
 

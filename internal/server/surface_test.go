@@ -194,3 +194,18 @@ func TestAZ27_CORSByRoute(t *testing.T) {
 		}
 	}
 }
+
+// LO-09: the frame for session management is the one document that any page may
+// frame, and it says the same to everyone.
+func TestLO09_AnyPageMayFrameTheSessionCheck(t *testing.T) {
+	s := newSystem(t)
+	b, _ := s.leaver()
+	mine, anyones := b.get("/oidc/check-session"), s.browser().get("/oidc/check-session")
+	policy := mine.Header.Get("Content-Security-Policy")
+	if mine.StatusCode != http.StatusOK || mine.body != anyones.body || strings.Contains(policy, "frame-ancestors") || mine.Header.Get("X-Frame-Options") != "" {
+		t.Errorf("%d %v", mine.StatusCode, mine.Header)
+	}
+	if !strings.HasPrefix(mine.Header.Get("Cache-Control"), "public") || len(mine.Cookies()) > 0 || !strings.Contains(policy, "script-src 'sha256-") {
+		t.Errorf("%v", mine.Header)
+	}
+}

@@ -19,19 +19,19 @@ func (s *Sessions) cookieName() string {
 
 // setCookie hands value to the browser (SE-01).
 func (s *Sessions) setCookie(w http.ResponseWriter, value string) {
-	s.sendCookie(w, &http.Cookie{Value: value, MaxAge: int(s.Lifetime.Seconds())})
+	s.sendCookie(w, &http.Cookie{Name: s.cookieName(), Value: value, HttpOnly: true, MaxAge: int(s.Lifetime.Seconds())})
 }
 
-// clearCookie takes the cookie away (LO-05).
-func (s *Sessions) clearCookie(w http.ResponseWriter) {
-	s.sendCookie(w, &http.Cookie{MaxAge: -1})
+// clearCookies takes the cookie away (LO-05), and with it what scripts may read.
+func (s *Sessions) clearCookies(w http.ResponseWriter) {
+	s.sendCookie(w, &http.Cookie{Name: s.cookieName(), HttpOnly: true, MaxAge: -1})
+	s.sendCookie(w, &http.Cookie{Name: s.stateName(), MaxAge: -1})
 }
 
 // sendCookie completes c: a browser replaces or drops a cookie only if name, path
 // and the rest are those it was set with. The answer is kept out of caches (SE-04).
 func (s *Sessions) sendCookie(w http.ResponseWriter, c *http.Cookie) {
-	c.Name, c.Path, c.HttpOnly = s.cookieName(), "/", true
-	c.Secure, c.SameSite = s.Secure, s.sameSite()
+	c.Path, c.Secure, c.SameSite = "/", s.Secure, s.sameSite()
 	http.SetCookie(w, c)
 	web.NoStore(w.Header())
 }

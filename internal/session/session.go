@@ -36,14 +36,15 @@ type Sessions struct {
 	Hash         func(seal.Purpose, string) []byte // keyed
 	Lifetime     time.Duration                     // tenant.session_lifetime
 	IdleLifetime time.Duration                     // tenant.idle_session_lifetime
-	Secure       bool                              // the issuer is https
-	CrossSite    bool                              // tenant.cross_site_silent_auth
+	Issuer       string
+	Secure       bool // the issuer is https
+	CrossSite    bool // tenant.cross_site_silent_auth
 }
 
 // Current returns the session r comes with, or nil when there is none that is
 // still good. It notes the use at most once a minute. An error means that the
 // store could not be asked.
-func (s *Sessions) Current(_ http.ResponseWriter, r *http.Request, _ authd.AuthRequest, now time.Time) (*authd.Session, error) {
+func (s *Sessions) Current(w http.ResponseWriter, r *http.Request, _ authd.AuthRequest, now time.Time) (*authd.Session, error) {
 	hash := s.cookieHash(r)
 	if hash == nil {
 		return nil, nil
@@ -62,6 +63,7 @@ func (s *Sessions) Current(_ http.ResponseWriter, r *http.Request, _ authd.AuthR
 	if err != nil {
 		return nil, fmt.Errorf("find the session: %w", err)
 	}
+	s.showState(w, r, found.SID)
 	return &found, nil
 }
 
@@ -87,6 +89,7 @@ func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, user authd.User
 	}
 	begun.SID = sid
 	s.setCookie(w, value)
+	s.showState(w, r, begun.SID)
 	return &begun, nil
 }
 
@@ -106,7 +109,7 @@ func (s *Sessions) End(w http.ResponseWriter, r *http.Request, now time.Time) ([
 			return nil, fmt.Errorf("end the session: %w", err)
 		}
 	}
-	s.clearCookie(w)
+	s.clearCookies(w)
 	return notices, nil
 }
 

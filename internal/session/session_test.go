@@ -65,6 +65,7 @@ func newSessions() (*Sessions, *memory) {
 	return &Sessions{
 		Store:    store,
 		Hash:     func(p seal.Purpose, secret string) []byte { return seal.Hash(key, p, secret) },
+		Issuer:   "https://auth.example.com/",
 		Lifetime: 7 * 24 * time.Hour, IdleLifetime: 72 * time.Hour, Secure: true,
 	}, store
 }
@@ -78,8 +79,8 @@ func begin(t *testing.T, s *Sessions, cookies ...*http.Cookie) (*http.Cookie, *a
 		t.Fatal(err)
 	}
 	set := w.Result().Cookies()
-	if len(set) != 1 {
-		t.Fatalf("%d cookies were set, want 1", len(set))
+	if len(set) != 2 || set[0].Name != "__Host-authd" {
+		t.Fatalf("cookies %v were set, want the session's and the one for scripts", set)
 	}
 	return set[0], session
 }

@@ -80,6 +80,12 @@ func testLogout(t *testing.T, open opener) {
 		}
 		equal(t, "user", left[0].UserID, aliceSession(t, db, "a").User.ID)
 	})
+	testLogoutEverywhere(t, open)
+	testRenewedSessions(t, open)
+	testNotices(t, open)
+}
+
+func testLogoutEverywhere(t *testing.T, open opener) {
 	t.Run("all of a person's sessions end, and nobody else's", func(t *testing.T) {
 		db := open(t)
 		others := bobsSession(t, db, "other")
@@ -112,8 +118,6 @@ func testLogout(t *testing.T, open opener) {
 			equal(t, id+" lives", err == nil, want)
 		}
 	})
-	testRenewedSessions(t, open)
-	testNotices(t, open)
 }
 
 func testRenewedSessions(t *testing.T, open opener) {
