@@ -62,6 +62,10 @@ async function content(url, { mail, gateway }, built) {
       return [200, "text/html", page(`<script src="/sdk/oidc"></script><script>new oidc.UserManager({ authority: location.origin, client_id: "oidc", redirect_uri: location.href }).signinSilentCallback();</script>`)];
     case "web": // where a web application reads the address by itself
       return [200, "text/html", page("")];
+    case "framed": // ends its own session, by what the frame's address says
+      return [200, "text/html", page("<script>localStorage.setItem('ended', location.search)</script>")];
+    case "hanging": // never answers
+      return new Promise(() => {});
     case "blank":
       return [200, "text/html", page("<script>window.messages = []; addEventListener('message', (e) => messages.push({ origin: e.origin, data: e.data }));</script>")];
     default:

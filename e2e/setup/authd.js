@@ -116,6 +116,31 @@ function far(app) {
   };
 }
 
+// hearing are applications with a page that hears of logouts, good or bad.
+function hearing(app) {
+  return ["framed", "hanging"].map((name) => ({
+    client_id: name,
+    name: `Application that is ${name}`,
+    app_type: "spa",
+    callbacks: [`${app}/blank`],
+    web_origins: [app],
+    grant_types: ["implicit"],
+    frontchannel_logout_uri: `${app}/${name}`,
+  }));
+}
+
+// deaf is an application whose server hears of logouts, and is down.
+function deaf(app, port) {
+  return {
+    client_id: "deaf",
+    name: "Application that is down",
+    app_type: "spa",
+    callbacks: [`${app}/blank`],
+    grant_types: ["implicit"],
+    backchannel_logout_uri: `https://127.0.0.1:${port}/out`,
+  };
+}
+
 // otherSite is the same application as browsers see it on a site of its own.
 export function otherSite(app) {
   return app.replace("localhost", "app.test");
@@ -133,7 +158,7 @@ export async function writeConfig(folder, { issuer, app, mailPort, gateway, tena
     storage: { driver: "sqlite", dsn: join(folder, "authd.db") },
     tenant: { friendly_name: "Browser tests", ...tenant },
     userinfo: { token_lifetime_for_web: lifetimes.userinfo },
-    clients: [branded(app), backend(app), texts(app), symmetric(app), brief(app), far(app), {
+    clients: [branded(app), backend(app), texts(app), symmetric(app), brief(app), far(app), ...hearing(app), deaf(app, mailPort), {
       client_id: "spa",
       name: "Test application",
       app_type: "spa",
