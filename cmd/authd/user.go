@@ -111,7 +111,7 @@ func newUserDelete() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if err := c.db.DeleteUser(c.Context(), u.ID); err != nil {
+		if err := c.db.DeleteUser(c.Context(), u.ID, time.Now()); err != nil {
 			return c.worded(err, u.ID)
 		}
 		_, err = fmt.Fprintf(c.OutOrStdout(), "%s is forgotten\n", u.ID)

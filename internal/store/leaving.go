@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"authd/internal/authd"
 )
@@ -15,21 +16,23 @@ const (
 (SELECT slot FROM challenges WHERE connection = $1 AND address = $2)`
 	dropUserChallenges = `DELETE FROM challenges WHERE connection = $1 AND address = $2`
 	dropUserTickets    = `DELETE FROM tickets WHERE user_id = $1`
-	dropUserSessions   = `DELETE FROM sessions WHERE user_id = $1`
 	dropUserFamilies   = `DELETE FROM refresh_families WHERE user_id = $1`
 	dropUserConsents   = `DELETE FROM consents WHERE user_id = $1`
 	dropUser           = `DELETE FROM users WHERE id = $1`
 )
 
-// endLogins forgets how u is logged in or about to be: sessions, login tickets,
-// challenges, and their mails that still wait.
-func endLogins(ctx context.Context, tx runner, u authd.User) error {
+// endLogins forgets how u is logged in or about to be: sessions, whose clients are
+// told so, login tickets, challenges, and their mails that still wait.
+func endLogins(ctx context.Context, tx runner, u authd.User, now time.Time) error {
 	for _, drop := range []string{dropUserMails, dropUserChallenges} {
 		if _, err := tx.exec(ctx, drop, u.Connection, u.Identifier); err != nil {
 			return err
 		}
 	}
-	return each(ctx, tx, u.ID, dropUserTickets, dropUserSessions)
+	if _, err := endSessionsOf(ctx, tx, u.ID, noticeTimes(now, 0)); err != nil {
+		return err
+	}
+	return each(ctx, tx, u.ID, dropUserTickets)
 }
 
 func each(ctx context.Context, tx runner, id string, drops ...string) error {
@@ -44,15 +47,15 @@ func each(ctx context.Context, tx runner, id string, drops ...string) error {
 // DeleteUser forgets a person and all that is theirs: sessions, refresh tokens,
 // consents, login tickets, challenges and mails that still wait. All of it goes in
 // one step. Access tokens are worthless from then on where this server is asked
-// about them. Nobody of this id is authd.ErrNotFound.
-func (db *DB) DeleteUser(ctx context.Context, id string) error {
+// about them, and clients are told that the sessions ended. Nobody of this id is authd.ErrNotFound.
+func (db *DB) DeleteUser(ctx context.Context, id string, now time.Time) error {
 	err := db.atomically(ctx, func(tx runner) error {
 		u := authd.User{ID: id}
 		if err := tx.row(ctx, holdUser, id).Scan(&u.Connection, &u.Identifier); err != nil {
 			return err
 		}
 		u.Identifier = u.Identifier[1:] // without the space
-		if err := endLogins(ctx, tx, u); err != nil {
+		if err := endLogins(ctx, tx, u, now); err != nil {
 			return err
 		}
 		return each(ctx, tx, id, dropUserFamilies, dropUserConsents, dropUser)

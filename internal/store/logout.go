@@ -42,21 +42,27 @@ func (db *DB) EndSession(ctx context.Context, hash []byte, now time.Time) ([]aut
 func (db *DB) EndSessionsOf(ctx context.Context, userID string, now time.Time) ([]authd.LogoutNotice, error) {
 	var notices []authd.LogoutNotice
 	err := db.atomically(ctx, func(tx runner) error {
-		notices = nil
-		hashes, err := list[[]byte](ctx, tx, sessionsOf, userID)
-		if err != nil {
-			return err
-		}
-		for _, hash := range hashes {
-			more, err := endSession(ctx, tx, hash, noticeTimes(now, callersLease))
-			if err != nil {
-				return err
-			}
-			notices = append(notices, more...)
-		}
-		return nil
+		var err error
+		notices, err = endSessionsOf(ctx, tx, userID, noticeTimes(now, callersLease))
+		return err
 	})
 	return notices, explain("end a person's sessions", err)
+}
+
+func endSessionsOf(ctx context.Context, tx runner, userID string, at noticeTime) ([]authd.LogoutNotice, error) {
+	hashes, err := list[[]byte](ctx, tx, sessionsOf, userID)
+	if err != nil {
+		return nil, err
+	}
+	var notices []authd.LogoutNotice
+	for _, hash := range hashes {
+		more, err := endSession(ctx, tx, hash, at)
+		if err != nil {
+			return nil, err
+		}
+		notices = append(notices, more...)
+	}
+	return notices, nil
 }
 
 // endSession ends one session. Its clients are read first: they go with it.

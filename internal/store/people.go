@@ -58,7 +58,7 @@ func settle(ctx context.Context, tx runner, before, u authd.User) error {
 	if !before.Blocked && !u.Blocked {
 		return nil
 	}
-	if err := endLogins(ctx, tx, before); err != nil || u.Blocked {
+	if err := endLogins(ctx, tx, before, u.UpdatedAt); err != nil || u.Blocked {
 		return err
 	}
 	_, err := tx.exec(ctx, dropUserFamilies, before.ID)

@@ -113,7 +113,7 @@ func testPeopleRaces(t *testing.T, open opener) {
 	ok(t, db.CreateUser(t.Context(), alice()))
 	race(racers, func(i int) {
 		if i == racers/2 {
-			if err := db.DeleteUser(t.Context(), alice().ID); err != nil {
+			if err := db.DeleteUser(t.Context(), alice().ID, noon); err != nil {
 				t.Error(err)
 			}
 			return
@@ -134,6 +134,7 @@ func having(t *testing.T, db *store.DB) {
 	t.Helper()
 	session := aliceSession(t, db, "session")
 	put(t, db, session, nil)
+	takePart(t, db, "session", "listening")
 	ok(t, db.PutTicket(t.Context(), aliceTicket(t, db, "ticket")))
 	ok(t, db.PutConsent(t.Context(), aliceConsent(t, db, "openid")))
 	f := family("family")
@@ -150,6 +151,7 @@ func lost(t *testing.T, db *store.DB) {
 	t.Helper()
 	_, err := db.Session(t.Context(), []byte("session"), noon)
 	absent(t, err)
+	equal(t, "told", told(waiting(t, db, noon.Add(time.Second))), "listening sid-session")
 	_, err = db.Ticket(t.Context(), []byte("ticket"), noon)
 	absent(t, err)
 	_, verdict, err := db.Challenge(t.Context(), "slot", noon)
@@ -232,7 +234,7 @@ func testBlocked(t *testing.T, open opener) {
 func testDeleted(t *testing.T, open opener) {
 	db := open(t)
 	having(t, db)
-	ok(t, db.DeleteUser(t.Context(), alice().ID))
+	ok(t, db.DeleteUser(t.Context(), alice().ID, noon))
 	lost(t, db)
 	_, err := db.Family(t.Context(), "family", noon)
 	absent(t, err)
@@ -241,5 +243,5 @@ func testDeleted(t *testing.T, open opener) {
 	consent := aliceConsent(t, db, "openid") // keeps alice anew
 	_, err = db.Consent(t.Context(), consent.UserID, consent.ClientID, consent.Audience)
 	absent(t, err)
-	absent(t, db.DeleteUser(t.Context(), "email|nobody"))
+	absent(t, db.DeleteUser(t.Context(), "email|nobody", noon))
 }
