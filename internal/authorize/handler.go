@@ -191,10 +191,14 @@ type grant struct {
 	now     time.Time
 }
 
-// takePart notes the client of t, the first time it gets tokens in session s: when
-// that ends, the client wants to hear of it. A renewal writes nothing.
+// kept reports whether s is more than a login for this one request (package
+// crossorigin): only then can it end.
+func kept(s *authd.Session) bool { return s.SID != "" }
+
+// takePart notes client c the first time it gets tokens in session s: when that
+// ends, the client wants to hear of it. A renewal writes nothing.
 func (h *Handler) takePart(ctx context.Context, c authd.Client, s *authd.Session) error {
-	if !c.HearsOfLogouts() || slices.Contains(s.Clients, c.ID) {
+	if !c.HearsOfLogouts() || !kept(s) || slices.Contains(s.Clients, c.ID) {
 		return nil
 	}
 	return h.Participants.PutSessionClient(ctx, s.Hash, c.ID)
@@ -228,7 +232,7 @@ func (h *Handler) issue(w http.ResponseWriter, r *http.Request, t Target, g gran
 // silently and asked who logged in (OpenID Connect Session Management §3).
 func (h *Handler) sessionState(t Target, g grant) string {
 	page := origin(t.RedirectURI)
-	if !g.req.Scope.Has(oauth.ScopeOpenID) || !slices.Contains(t.Client.WebOrigins, page) {
+	if !kept(g.session) || !g.req.Scope.Has(oauth.ScopeOpenID) || !slices.Contains(t.Client.WebOrigins, page) {
 		return ""
 	}
 	return h.SessionState(t.Client.ID, page, g.session)

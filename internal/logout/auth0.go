@@ -11,8 +11,9 @@ import (
 // Auth0 answers GET /v2/logout as Auth0's SDKs call it: the session ends without
 // a question and the browser goes to returnTo, if that is on the list. Without
 // returnTo it goes to the first place on the client's list, and where there is
-// none, and no application has to be shown or named, the answer is "OK". federated, auth0Client and everything else is ignored:
-// there is no other provider to log out of.
+// none, and no application has to be shown or named, the answer is "OK".
+// federated, auth0Client and everything else is ignored: there is no other
+// provider to log out of.
 func (h *Handler) Auth0(w http.ResponseWriter, r *http.Request) error {
 	params, err := web.ReadParams(r)
 	if err != nil {

@@ -37,9 +37,9 @@ func setLanguage(h http.Header, tag string) {
 
 // policy is a Content-Security-Policy that forbids everything but stylesheets of
 // this server, inline pictures and those of logoOrigin, what s itself frames and
-// runs, and the forms. Chromium holds form-action against the redirects that follow a
-// post as well, so the client's redirect_uri must be named or the person never
-// gets back to the application.
+// runs, and the forms. Chromium holds form-action against the redirects that
+// follow a post as well, so the client's redirect_uri must be named or the person
+// never gets back to the application.
 func policy(s sheet, logoOrigin string) string {
 	forms := "'self'"
 	if source := formSource(s.redirectURI); source != "" {
@@ -47,11 +47,11 @@ func policy(s sheet, logoOrigin string) string {
 	}
 	pictures := strings.TrimSpace("data: " + logoOrigin)
 	return "default-src 'none'; style-src 'self'; img-src " + pictures + "; form-action " + forms +
-		own("frame-src", frameSources(s.frames)) + own("script-src", s.script) + "; base-uri 'none'; frame-ancestors 'none'"
+		granted("frame-src", frameSources(s.frames)) + granted("script-src", s.script) + "; base-uri 'none'; frame-ancestors 'none'"
 }
 
-// own is a directive that a page only has if it has a use for it.
-func own(directive, sources string) string {
+// granted is a directive that a page only has if it has a use for it.
+func granted(directive, sources string) string {
 	if sources == "" {
 		return ""
 	}

@@ -235,3 +235,18 @@ func TestLO06_ANewLoginKeepsTheSessionsClients(t *testing.T) {
 		t.Errorf("heard %v", heard)
 	}
 }
+
+// LO-08, LO-10: whoever logs out everywhere can show the frames of this browser's
+// session alone.
+func TestLO08_OtherDevicesShowTheirFramesThemselves(t *testing.T) {
+	s := newSystem(t, append(loggingOut, framed)...)
+	here, hint := s.leaver()
+	there, _ := s.leaver()
+	for _, b := range []*browser{here, there} {
+		b.get(ask("client_id", "deaf"))
+	}
+	r := here.submit(here.get("/oidc/logout").Header.Get("Location"), "reach", "everywhere")
+	if strings.Count(r.body, "<iframe") != 1 || !strings.Contains(r.body, "sid="+claims(hint)["sid"].(string)) || there.loggedIn() {
+		t.Errorf("%d %s", r.StatusCode, r.body)
+	}
+}
