@@ -32,7 +32,7 @@ func (h *Handler) code(ctx context.Context, x exchange) (earned, error) {
 	if err := check(x, c); err != nil {
 		return earned{}, err
 	}
-	user, err := h.Users.User(ctx, c.UserID)
+	user, err := h.person(ctx, c.UserID)
 	if errors.Is(err, authd.ErrNotFound) {
 		return earned{}, badCode(err)
 	}

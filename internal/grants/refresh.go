@@ -28,7 +28,7 @@ func (h *Handler) refresh(ctx context.Context, x exchange) (earned, error) {
 	if err := stillConnected(x.client, a); err != nil {
 		return earned{}, badRefresh(fmt.Errorf("%w: %w", refresh.ErrInvalid, err))
 	}
-	user, err := h.Users.User(ctx, a.UserID)
+	user, err := h.person(ctx, a.UserID)
 	if errors.Is(err, authd.ErrNotFound) {
 		return earned{}, nobody(err)
 	}

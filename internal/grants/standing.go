@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 
 	"authd/internal/authd"
@@ -15,6 +16,17 @@ import (
 // Consents are the answers people gave; authd.ErrNotFound where there was none.
 type Consents interface {
 	Consent(ctx context.Context, userID, clientID, audience string) (authd.Consent, error)
+}
+
+// person is whoever a grant is about; authd.ErrNotFound where there is nobody any
+// more. Who is blocked is refused in Auth0's words, by which its SDKs log them out
+// (security row AZ-25).
+func (h *Handler) person(ctx context.Context, id string) (authd.User, error) {
+	user, err := h.Users.User(ctx, id)
+	if err == nil && user.Blocked {
+		return authd.User{}, oauth.Errorf(oauth.InvalidGrant, "user is blocked").WithStatus(http.StatusForbidden)
+	}
+	return user, err
 }
 
 // stillConnected errs where the client does not use the connection any more that

@@ -11,20 +11,29 @@ import (
 )
 
 // user is the person who proved c's address. A new one is made only now, and
-// only where the connection lets people sign up.
+// only where the connection lets people sign up. One who was blocked since the
+// code was judged is refused like one whose code is wrong (security row AZ-25).
 func (s *Service) user(ctx context.Context, c authd.Challenge, now time.Time) (authd.User, error) {
-	connection := s.Directory.Connections[c.Connection]
+	connection, find := s.Directory.Connections[c.Connection], s.findOrCreate
 	if connection.DisableSignup {
-		return s.existing(ctx, c)
+		find = s.existing
 	}
-	user, err := s.Users.FindOrCreateUser(ctx, newUser(connection.Strategy, c, now))
+	user, err := find(ctx, c, now)
+	if err == nil && user.Blocked {
+		return authd.User{}, fmt.Errorf("%w: the user is blocked", ErrWrong)
+	}
+	return user, err
+}
+
+func (s *Service) findOrCreate(ctx context.Context, c authd.Challenge, now time.Time) (authd.User, error) {
+	user, err := s.Users.FindOrCreateUser(ctx, newUser(s.Directory.Connections[c.Connection].Strategy, c, now))
 	if err != nil {
 		return authd.User{}, fmt.Errorf("find or create user: %w", err)
 	}
 	return user, nil
 }
 
-func (s *Service) existing(ctx context.Context, c authd.Challenge) (authd.User, error) {
+func (s *Service) existing(ctx context.Context, c authd.Challenge, _ time.Time) (authd.User, error) {
 	user, err := s.Users.FindUser(ctx, c.Connection, c.Address)
 	if errors.Is(err, authd.ErrNotFound) {
 		return authd.User{}, fmt.Errorf("%w: no user, and connection %s makes none", ErrWrong, c.Connection)

@@ -237,6 +237,34 @@ func TestPL20_AnswersDoNotTellWhoIsAUser(t *testing.T) {
 	}
 }
 
+// PL-20: a blocked person is answered like anybody else, in as many statements,
+// and gets no mail.
+func TestPL20_AnswersDoNotTellWhoIsBlocked(t *testing.T) {
+	s := newSystem(t)
+	const other = "eve@example.test"
+	if _, err := s.store.FindOrCreateUser(t.Context(), s.user(other)); err != nil {
+		t.Fatal(err)
+	}
+	s.blockPeople()
+	for name, act := range map[string]func(address string) reply{
+		"start":      func(a string) reply { return s.browser().call("/passwordless/start", start(a)) },
+		"wrong code": func(a string) reply { return s.browser().call("/passwordless/verify", verify(a, "000000")) },
+	} {
+		var blocked, unknown reply
+		theirs := s.cost(func() { blocked = act(other) })
+		if others := s.cost(func() { unknown = act("new@example.test") }); theirs != others {
+			t.Errorf("%s: %+v for a blocked person, %+v for another", name, theirs, others)
+		}
+		if shape(blocked, other) != shape(unknown, "new@example.test") {
+			t.Errorf("%s:\n%s\n%s", name, shape(blocked, other), shape(unknown, "new@example.test"))
+		}
+	}
+	s.mails("new@example.test", 1)
+	if inbox := s.browser().get("/dev/inbox.json").body; strings.Contains(inbox, other) || !strings.Contains(inbox, "new@example.test") {
+		t.Errorf("the inbox has %s", inbox)
+	}
+}
+
 // shape is a reply without what differs between any two requests.
 func shape(r reply, address string) string {
 	headers := r.Header.Clone()

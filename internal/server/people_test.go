@@ -39,9 +39,37 @@ func TestAZ18_FormsAreNotSentOn(t *testing.T) {
 	}
 }
 
-// AZ-25: a person who was deleted is nobody at every next step, whatever they
-// had in hand.
-func TestAZ25_ADeletedPersonIsNobody(t *testing.T) {
+// AZ-25, LO-11: a person who was deleted or blocked is nobody at every next step,
+// whatever they had in hand.
+func TestAZ25_NobodyAtEveryStep(t *testing.T) {
+	t.Run("deleted", func(t *testing.T) {
+		s, sub := nobodyAfter(t, (*system).deletePeople, http.StatusBadRequest)
+		// Who comes anew is a new person, with nothing of the old one.
+		again := s.browser().login(ask(), ann, annsCode)
+		if is := claims(again.Get("id_token"))["sub"]; is == nil || is == sub {
+			t.Errorf("%v came back as %v", sub, is)
+		}
+	})
+	t.Run("blocked", func(t *testing.T) {
+		s, _ := nobodyAfter(t, (*system).blockPeople, http.StatusForbidden)
+		// Nor do they get in again, with a code that would be right.
+		if r := s.browser().call("/passwordless/start", start(ann)); r.StatusCode != http.StatusOK {
+			t.Errorf("start: %d %s", r.StatusCode, r.body)
+		}
+		if r := s.browser().call("/passwordless/verify", verify(ann, annsCode)); r.StatusCode != http.StatusUnauthorized || !strings.Contains(r.body, "Wrong email or verification code.") {
+			t.Errorf("verify: %d %s", r.StatusCode, r.body)
+		}
+		b := s.browser()
+		if r := b.submit(b.atCode(ask(), ann), "code", annsCode); r.StatusCode == http.StatusSeeOther {
+			t.Errorf("the code page leads to %s", r.Header.Get("Location"))
+		}
+	})
+}
+
+// nobodyAfter takes all that a person can have in hand past act. It returns the
+// system and the person's sub.
+func nobodyAfter(t *testing.T, act func(*system), codeStatus int) (*system, any) {
+	t.Helper()
 	s := newSystem(t, stranger, ownPages)
 	b := s.browser()
 	opaque, jwt := b.login(ask(), ann, annsCode), s.granted("audience", api, "scope", "openid "+online)
@@ -49,7 +77,7 @@ func TestAZ25_ADeletedPersonIsNobody(t *testing.T) {
 	question := b.question(strangers())
 	page := s.browser()
 	ticket := page.coLogin()
-	s.deletePeople()
+	act(s)
 
 	for name, token := range map[string]string{"opaque": opaque.Get("access_token"), "a JWT": text(jwt, "access_token")} {
 		if r := s.userinfo(token); r.StatusCode != http.StatusUnauthorized {
@@ -64,7 +92,7 @@ func TestAZ25_ADeletedPersonIsNobody(t *testing.T) {
 			t.Errorf("%s: %d %s", name, r.StatusCode, location)
 		}
 	}
-	if r := s.redeem(code); !isError(r, http.StatusBadRequest, "invalid_grant") {
+	if r := s.redeem(code); !isError(r, codeStatus, "invalid_grant") {
 		t.Errorf("a code: %d %s", r.StatusCode, r.body)
 	}
 	if r := s.refresh(text(jwt, "refresh_token")); !isError(r, http.StatusForbidden, "invalid_grant") {
@@ -73,9 +101,5 @@ func TestAZ25_ADeletedPersonIsNobody(t *testing.T) {
 	if a := answerIn(t, page.get(ask("login_ticket", ticket.Ticket))); a.Get("error") == "" || a.Has("access_token") {
 		t.Errorf("a login ticket: %v", a)
 	}
-	// Who comes anew is a new person, with nothing of the old one.
-	again := s.browser().login(ask(), ann, annsCode)
-	if was, is := claims(opaque.Get("id_token"))["sub"], claims(again.Get("id_token"))["sub"]; is == nil || is == was {
-		t.Errorf("%v came back as %v", was, is)
-	}
+	return s, claims(opaque.Get("id_token"))["sub"]
 }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"database/sql"
 	"maps"
 	"net/http"
 	"strings"
@@ -184,6 +183,14 @@ func TestRT07_WhatIsCheckedAgain(t *testing.T) {
 			t.Errorf("%d %s", r.StatusCode, r.body)
 		}
 	})
+	t.Run("the person is blocked", func(t *testing.T) {
+		s := newSystem(t)
+		token := text(s.granted(), "refresh_token")
+		s.blockPeople()
+		if r := s.refresh(token); !isError(r, http.StatusForbidden, "invalid_grant") || !strings.Contains(r.body, `"user is blocked"`) {
+			t.Errorf("%d %s", r.StatusCode, r.body)
+		}
+	})
 }
 
 // RT-07: consent that was given goes on counting.
@@ -225,17 +232,31 @@ func (s *system) reconfigure(change func(*authd.Directory)) authd.Directory {
 	return before
 }
 
-// deletePeople does what no part of the server does yet: a person is deleted by
-// whoever keeps the database.
+// people are all who are kept.
+func (s *system) people() []authd.User {
+	s.t.Helper()
+	users, err := s.store.ListUsers(s.t.Context(), "", 100)
+	if err != nil || len(users) == 0 {
+		s.t.Fatal(users, err)
+	}
+	return users
+}
+
 func (s *system) deletePeople() {
 	s.t.Helper()
-	db, err := sql.Open("sqlite", s.config.Storage.DSN)
-	if err != nil {
-		s.t.Fatal(err)
+	for _, u := range s.people() {
+		if err := s.store.DeleteUser(s.t.Context(), u.ID); err != nil {
+			s.t.Fatal(err)
+		}
 	}
-	defer db.Close() //nolint:errcheck // nothing is left to be written
-	for _, statement := range []string{"DELETE FROM sessions", "DELETE FROM users"} {
-		if _, err := db.ExecContext(s.t.Context(), statement); err != nil {
+}
+
+func (s *system) blockPeople() {
+	s.t.Helper()
+	for _, u := range s.people() {
+		blocked := u
+		blocked.Blocked, blocked.UpdatedAt = true, u.UpdatedAt.Add(time.Millisecond)
+		if err := s.store.UpdateUser(s.t.Context(), u, blocked); err != nil {
 			s.t.Fatal(err)
 		}
 	}

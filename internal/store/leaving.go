@@ -17,6 +17,7 @@ const (
 	dropUserChallenges = `DELETE FROM challenges WHERE connection = $1 AND address = $2`
 	dropUserTickets    = `DELETE FROM tickets WHERE user_id = $1`
 	dropUserFamilies   = `DELETE FROM refresh_families WHERE user_id = $1`
+	orphanFamilies     = `UPDATE refresh_families SET user_id = '' WHERE user_id = $1`
 	dropUserConsents   = `DELETE FROM consents WHERE user_id = $1`
 	dropUser           = `DELETE FROM users WHERE id = $1`
 )
@@ -44,10 +45,13 @@ func each(ctx context.Context, tx runner, id string, drops ...string) error {
 	return nil
 }
 
-// DeleteUser forgets a person and all that is theirs: sessions, refresh tokens,
-// consents, login tickets, challenges and mails that still wait. All of it goes in
-// one step. Access tokens are worthless from then on where this server is asked
-// about them, and clients are told that the sessions ended. Nobody of this id is authd.ErrNotFound.
+// DeleteUser forgets a person and all that is theirs: sessions, consents, login
+// tickets, challenges and mails that still wait. All of it goes in one step.
+// Access tokens are worthless from then on where this server is asked about them,
+// and so are refresh tokens; their families stay to their end as those of nobody,
+// so that an application can be told why, and whoever is imported with the same id
+// does not get them. Clients are told that the sessions ended. Nobody of this id
+// is authd.ErrNotFound.
 func (db *DB) DeleteUser(ctx context.Context, id string, now time.Time) error {
 	err := db.atomically(ctx, func(tx runner) error {
 		u := authd.User{ID: id}
@@ -58,7 +62,7 @@ func (db *DB) DeleteUser(ctx context.Context, id string, now time.Time) error {
 		if err := endLogins(ctx, tx, u, now); err != nil {
 			return err
 		}
-		return each(ctx, tx, id, dropUserFamilies, dropUserConsents, dropUser)
+		return each(ctx, tx, id, orphanFamilies, dropUserConsents, dropUser)
 	})
 	return explain("delete a user", err)
 }

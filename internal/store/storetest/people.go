@@ -236,8 +236,9 @@ func testDeleted(t *testing.T, open opener) {
 	having(t, db)
 	ok(t, db.DeleteUser(t.Context(), alice().ID, noon))
 	lost(t, db)
-	_, err := db.Family(t.Context(), "family", noon)
-	absent(t, err)
+	orphan, err := db.Family(t.Context(), "family", noon)
+	ok(t, err)
+	equal(t, "the family's user", orphan.UserID, "")
 	_, err = db.User(t.Context(), alice().ID)
 	absent(t, err)
 	consent := aliceConsent(t, db, "openid") // keeps alice anew
