@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"authd/internal/authd"
 	"authd/internal/passwordless"
@@ -22,9 +21,7 @@ func (c census) body(text string) ([]byte, error) {
 
 // read is a person with an id of their own where body says none.
 func (c census) read(body []byte) (authd.User, error) {
-	var said struct{ Connection string }
-	_ = json.Unmarshal(body, &said) // Read tells what is wrong
-	return c.directory.Read(body, c.directory[said.Connection].Strategy+"|"+passwordless.NewID(), c.now)
+	return c.directory.Read(body, passwordless.NewID(), c.now)
 }
 
 // change changes a person as body says, from what they are now.
@@ -51,7 +48,7 @@ func (c census) find(person string) (authd.User, error) {
 	}
 	var found []authd.User
 	for name := range c.directory {
-		u, err := c.db.FindUser(c.Context(), name, strings.ToLower(person))
+		u, err := c.db.FindUser(c.Context(), name, c.directory.Identifier(name, person))
 		if errors.Is(err, authd.ErrNotFound) {
 			continue
 		}

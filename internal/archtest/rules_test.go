@@ -6,8 +6,8 @@ package archtest
 var layers = [][]string{
 	{"oauth", "suggest", "locale", "brand", "archtest"},
 	{"authd", "seal", "web", "pages", "devstyle", "address", "outbound"},
-	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "backchannel", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh", "jwks", "device"},
-	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import", "people"},
+	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "backchannel", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh", "jwks", "device", "people"},
+	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import"},
 	{"server"},
 	{"cmd"},
 }

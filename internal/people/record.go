@@ -32,9 +32,9 @@ func Of(u authd.User) Record {
 }
 
 // user is r without a judgement of it, and without its identifier.
-func (r Record) user(c authd.Connection) authd.User {
+func (r Record) user() authd.User {
 	return authd.User{
-		ID: r.UserID, Connection: c.Name, Email: r.Email, EmailVerified: r.EmailVerified, PhoneNumber: r.PhoneNumber, PhoneVerified: r.PhoneVerified,
+		ID: r.UserID, Connection: r.Connection, Email: r.Email, EmailVerified: r.EmailVerified, PhoneNumber: r.PhoneNumber, PhoneVerified: r.PhoneVerified,
 		Name: r.Name, Nickname: r.Nickname, Picture: r.Picture, Profile: r.Profile, Blocked: r.Blocked, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}
 }

@@ -245,7 +245,7 @@ func (s *system) people() []authd.User {
 func (s *system) deletePeople() {
 	s.t.Helper()
 	for _, u := range s.people() {
-		if err := s.store.DeleteUser(s.t.Context(), u.ID); err != nil {
+		if err := s.store.DeleteUser(s.t.Context(), u.ID, s.clock.Now()); err != nil {
 			s.t.Fatal(err)
 		}
 	}
