@@ -159,6 +159,7 @@ const (
 	AuthNone          AuthMethod = "none"
 	AuthPost          AuthMethod = "client_secret_post"
 	AuthBasic         AuthMethod = "client_secret_basic"
+	AuthSecretJWT     AuthMethod = "client_secret_jwt" // signed with HS256 and the client's secret
 	AuthPrivateKeyJWT AuthMethod = "private_key_jwt"
 )
 

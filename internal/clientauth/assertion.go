@@ -69,9 +69,12 @@ func (a *Authenticator) verify(ctx context.Context, c authd.Client, token string
 	return nil
 }
 
-// open returns the payload of an assertion that one of the client's keys signed. A
-// client that publishes its keys may have changed them since they were fetched.
+// open returns the payload of an assertion that the client's secret or one of its
+// keys signed, by what is registered. A client that publishes its keys may have changed them since they were fetched.
 func (a *Authenticator) open(ctx context.Context, c authd.Client, token string, now time.Time) ([]byte, error) {
+	if c.AuthMethod == authd.AuthSecretJWT {
+		return jose.VerifyAssertionSecret(token, []byte(c.Secret))
+	}
 	if c.KeysAddress == "" {
 		return jose.VerifyAssertion(token, c.Keys)
 	}

@@ -31,6 +31,8 @@ import (
 const (
 	issuer   = "https://auth.test/"
 	endpoint = issuer + "oauth/token"
+
+	hmacSecret = "0123456789abcdef0123456789abcdef"
 )
 
 // replays remembers in memory; broken fails.
@@ -79,6 +81,7 @@ func signing() *Authenticator {
 			"one":    {ID: "one", AuthMethod: authd.AuthPrivateKeyJWT, Keys: []authd.ClientKey{one}},
 			"two":    {ID: "two", AuthMethod: authd.AuthPrivateKeyJWT, Keys: []authd.ClientKey{one, {ID: "ps", Alg: "PS256", Public: &rsaKey().PublicKey}, two}},
 			"twin":   {ID: "twin", AuthMethod: authd.AuthPrivateKeyJWT, Keys: []authd.ClientKey{one, {ID: "other", Alg: "RS256", Public: &rsaKey().PublicKey}}},
+			"hs":     {ID: "hs", AuthMethod: authd.AuthSecretJWT, Secret: hmacSecret, Keys: []authd.ClientKey{one}},
 			"secret": {ID: "secret", Secret: "shared", Keys: []authd.ClientKey{one}},
 		},
 	}

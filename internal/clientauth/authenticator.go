@@ -59,6 +59,9 @@ func (a *Authenticator) Authenticate(w http.ResponseWriter, r *http.Request, fie
 // judge does the same work whoever asks (security row CA-06).
 func (a *Authenticator) judge(ctx context.Context, c claim, now time.Time) (authd.Client, error) {
 	client, known := a.Clients[c.id]
+	if c.signed != "" && client.AuthMethod == authd.AuthSecretJWT {
+		c.method = authd.AuthSecretJWT // what an assertion is signed with, the registration says
+	}
 	var unfit error
 	switch {
 	case !known:
@@ -71,7 +74,7 @@ func (a *Authenticator) judge(ctx context.Context, c claim, now time.Time) (auth
 		return client, a.judgeSecret(ctx, client, proof{c.secret, unfit}, now)
 	case unfit != nil:
 		return authd.Client{}, refuse(unfit)
-	case c.method == authd.AuthPrivateKeyJWT:
+	case c.signed != "":
 		return client, a.judgeAssertion(ctx, client, c, now)
 	}
 	return client, nil
@@ -96,8 +99,8 @@ func accepts(c authd.Client, method authd.AuthMethod) bool {
 	switch {
 	case c.Public():
 		return method == authd.AuthNone
-	case c.AuthMethod == authd.AuthPrivateKeyJWT:
-		return method == authd.AuthPrivateKeyJWT
+	case c.AuthMethod == authd.AuthPrivateKeyJWT || c.AuthMethod == authd.AuthSecretJWT:
+		return method == c.AuthMethod
 	case c.StrictAuthMethod && c.AuthMethod != "":
 		return method == c.AuthMethod
 	}

@@ -120,3 +120,25 @@ func TestCA09_AClientPublishesItsKeys(t *testing.T) {
 		t.Error("the log does not say what to change")
 	}
 }
+
+// CA-07: a client may sign with its secret, at the same endpoints as with a key.
+func TestCA07_AClientSignsWithItsSecret(t *testing.T) {
+	const secret = "0123456789abcdef0123456789abcdef"
+	s := newSystem(t, setting{"client_secret: \"s3cret:%+ü\"", "token_endpoint_auth_method: client_secret_jwt\n    client_secret: " + secret})
+	said := map[string]any{"iss": "web", "sub": "web", "aud": issuer + "oauth/token", "exp": s.clock.Now().Add(time.Minute).Unix(), "jti": rand.Text()}
+	payload, err := json.Marshal(said)
+	if err != nil {
+		t.Fatal(err)
+	}
+	assertion, err := jws.Sign(payload, jws.WithKey(jwa.HS256, []byte(secret)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := []string{"redirect_uri", callback, "client_id", "web", "client_secret", "-", "client_assertion", string(assertion),
+		"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}
+	code := s.codes()
+	tokenSet(t, s.redeem(code(), fields...))
+	if r := s.redeem(code(), fields...); !isError(r, http.StatusUnauthorized, "invalid_client") {
+		t.Errorf("a second time: %d %s", r.StatusCode, r.body)
+	}
+}

@@ -67,6 +67,9 @@ func (c clientChecker) secret() {
 	if c.needsSecret() && c.client.ClientSecret == "" {
 		c.Need(c.path+".client_secret_file", c.client.ClientSecretFile, "is missing: a grant type of this client needs a secret; it may also stand in "+c.client.SecretVariable())
 	}
+	if c.client.TokenEndpointAuthMethod == string(authd.AuthSecretJWT) && len(c.client.ClientSecret) < shortestHMACKey {
+		c.Wrong(c.path+".token_endpoint_auth_method", "client_secret_jwt signs with HS256 and the client's secret, so it needs one of at least 32 bytes (RFC 7518 §3.2)")
+	}
 	c.keys()
 	if c.client.JWTConfiguration.Alg == "HS256" && len(c.client.ClientSecret) < shortestHMACKey {
 		c.Wrong(c.path+".jwt_configuration.alg", "HS256 signs ID tokens with the client's secret, so it needs one of at least 32 bytes; use RS256 for a client that cannot keep a secret")

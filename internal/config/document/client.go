@@ -11,7 +11,7 @@ type Client struct {
 	AppType                   string           `mapstructure:"app_type" oneof:"spa native regular_web non_interactive"`
 	ClientSecret              string           `mapstructure:"client_secret"`
 	ClientSecretFile          string           `mapstructure:"client_secret_file"`
-	TokenEndpointAuthMethod   string           `mapstructure:"token_endpoint_auth_method" oneof:"none client_secret_post client_secret_basic private_key_jwt"`
+	TokenEndpointAuthMethod   string           `mapstructure:"token_endpoint_auth_method" oneof:"none client_secret_post client_secret_basic client_secret_jwt private_key_jwt"`
 	JWKS                      string           `mapstructure:"jwks"`
 	JWKSFile                  string           `mapstructure:"jwks_file"`
 	JWKSURI                   string           `mapstructure:"jwks_uri"`

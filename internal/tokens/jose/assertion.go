@@ -15,16 +15,9 @@ import (
 // key has the algorithm; the algorithm is the key's as registered, and what else
 // the header says about keys is not looked at (RFC 8725 §3.1, §3.10).
 func VerifyAssertion(token string, keys []authd.ClientKey) ([]byte, error) {
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 || decode(parts[0]) == nil || decode(parts[1]) == nil || decode(parts[2]) == nil {
-		return nil, ErrInvalid
-	}
-	var header struct {
-		Alg, Kid string
-		Crit     json.RawMessage
-	}
-	if json.Unmarshal(decode(parts[0]), &header) != nil || header.Crit != nil {
-		return nil, ErrInvalid
+	header, err := readAssertionHeader(token)
+	if err != nil {
+		return nil, err
 	}
 	key, found := keyFor(keys, header.Kid, header.Alg)
 	if !found || !asymmetric(key.Alg) {
@@ -35,6 +28,39 @@ func VerifyAssertion(token string, keys []authd.ClientKey) ([]byte, error) {
 		return nil, ErrInvalid
 	}
 	return payload, nil
+}
+
+// VerifyAssertionSecret returns the payload of a JWT that a client signed with
+// HS256 under secret, or ErrInvalid. Whoever calls it has decided on HS256 by the
+// client's registration, never by the header (RFC 8725 §3.1).
+func VerifyAssertionSecret(token string, secret []byte) ([]byte, error) {
+	header, err := readAssertionHeader(token)
+	if err != nil || header.Alg != HS256 || len(secret) == 0 {
+		return nil, ErrInvalid
+	}
+	payload, err := jws.Verify([]byte(token), jws.WithKey(jwa.HS256, secret))
+	if err != nil {
+		return nil, ErrInvalid
+	}
+	return payload, nil
+}
+
+// assertionHeader is what is looked at of the header of a client's JWT.
+type assertionHeader struct {
+	Alg, Kid string
+	Crit     json.RawMessage
+}
+
+func readAssertionHeader(token string) (assertionHeader, error) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 || decode(parts[0]) == nil || decode(parts[1]) == nil || decode(parts[2]) == nil {
+		return assertionHeader{}, ErrInvalid
+	}
+	var header assertionHeader
+	if json.Unmarshal(decode(parts[0]), &header) != nil || header.Crit != nil {
+		return assertionHeader{}, ErrInvalid
+	}
+	return header, nil
 }
 
 func keyFor(keys []authd.ClientKey, kid, alg string) (authd.ClientKey, bool) {
