@@ -39,6 +39,7 @@ func newExplain() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&o.question.Client, "client", "", "the `client_id`")
 	f.StringVar(&o.question.Audience, "audience", "", "the API's `identifier`; none: a token for /userinfo")
+	f.StringVar(&o.question.Resource, "resource", "", "the same `identifier`, asked for as RFC 8707 calls it")
 	f.StringVar(&o.question.Scope, "scope", "openid profile email", "the `scopes` asked for")
 	f.StringVar(&o.question.ResponseType, "response-type", "token id_token", "what is asked of /authorize")
 	f.StringVar(&o.question.Grant, "grant", "", "the `grant` used at /oauth/token, instead of --response-type")
@@ -54,7 +55,7 @@ var errOneQuestion = misuseError{errors.New("authd explain: --all and --token ar
 // run answers the one question that is asked.
 func (o explainOptions) run(cmd *cobra.Command) error {
 	asked := false
-	for _, name := range []string{"client", "audience", "scope", "response-type", "grant", "expires-in"} {
+	for _, name := range []string{"client", "audience", "resource", "scope", "response-type", "grant", "expires-in"} {
 		asked = asked || cmd.Flags().Changed(name)
 	}
 	token := cmd.Flags().Changed("token")

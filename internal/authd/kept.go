@@ -53,6 +53,7 @@ type AuthRequest struct {
 	Nonce         string
 	Scope         oauth.Scope
 	Audience      string
+	Resource      string // as sent: another word for Audience (RFC 8707)
 	Prompt        oauth.Prompt
 	MaxAge        time.Duration // -1: not sent
 	MaxLifetime   time.Duration // expires_in asked for; 0: not asked

@@ -179,7 +179,7 @@ func (h *Handler) hintedUser(c authd.Client, token string) (string, error) {
 func planRequest(req authd.AuthRequest) tokens.Request {
 	return tokens.Request{
 		Channel: tokens.Front, ResponseType: req.ResponseType,
-		Audience: req.Audience, Scope: req.Scope, MaxLifetime: req.MaxLifetime,
+		Audience: req.Audience, Resource: req.Resource, Scope: req.Scope, MaxLifetime: req.MaxLifetime,
 	}
 }
 
@@ -244,7 +244,7 @@ func authCode(g grant) authd.AuthCode {
 	return authd.AuthCode{
 		Authorization: authd.Authorization{
 			ID: authd.NewAuthorizationID(), ClientID: g.req.ClientID, UserID: g.session.User.ID,
-			SID: g.session.SID, Connection: g.session.Connection, Audience: g.req.Audience, Scope: g.plan.Scope.Granted,
+			SID: g.session.SID, Connection: g.session.Connection, Audience: cmp.Or(g.req.Audience, g.req.Resource), Scope: g.plan.Scope.Granted,
 			AuthTime: g.session.AuthTime, AuthTimeDue: authTimeDue(g.req), MaxLifetime: g.req.MaxLifetime, Claims: g.req.Claims,
 		},
 		RedirectURI: g.req.RedirectURI, CodeChallenge: g.req.Challenge, Nonce: g.req.Nonce,

@@ -20,7 +20,7 @@ func parseRequest(t Target, a ask, d Door, createdAt time.Time) (authd.AuthReque
 	}
 	req := authd.AuthRequest{
 		ClientID: t.Client.ID, RedirectURI: t.RedirectURI, ResponseMode: t.Mode,
-		State: a.params["state"], Nonce: a.params["nonce"], Scope: oauth.ParseScope(a.params["scope"]), Audience: a.params["audience"],
+		State: a.params["state"], Nonce: a.params["nonce"], Scope: oauth.ParseScope(a.params["scope"]), Audience: a.params["audience"], Resource: a.params["resource"],
 		LoginHint: a.params["login_hint"], Connection: a.params["connection"], CreatedAt: createdAt, Params: a.params,
 	}
 	for _, read := range readers {

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,6 +17,7 @@ import (
 type Question struct {
 	Client       string
 	Audience     string
+	Resource     string // another word for Audience (RFC 8707)
 	Scope        string
 	ResponseType string
 	Grant        string
@@ -43,7 +45,8 @@ func Plan(dir authd.Directory, q Question) (tokens.Plan, error) {
 		return tokens.Plan{}, err
 	}
 	plan, err := tokens.ResolveIn(dir, client, request)
-	if _, isAPI := dir.APIs[q.Audience]; err != nil && q.Audience != "" && !isAPI {
+	asked := cmp.Or(q.Audience, q.Resource)
+	if _, isAPI := dir.APIs[asked]; err != nil && asked != "" && !isAPI {
 		return plan, fmt.Errorf("%w; the configuration has: %s", err, names(dir.APIs))
 	}
 	if err == nil && request.Grant == oauth.GrantRefreshToken && plan.Refresh == nil {
@@ -85,7 +88,7 @@ func names[V any](m map[string]V) string {
 }
 
 func (q Question) request() (tokens.Request, error) {
-	r := tokens.Request{Audience: q.Audience, Scope: oauth.ParseScope(q.Scope)}
+	r := tokens.Request{Audience: q.Audience, Resource: q.Resource, Scope: oauth.ParseScope(q.Scope)}
 	if q.Grant != "" {
 		return q.back(r)
 	}

@@ -16,6 +16,6 @@ func (h *Handler) clientCredentials(_ context.Context, x exchange) (earned, erro
 		return earned{}, oauth.Errorf(oauth.UnauthorizedClient, "Grant type '%s' is only for clients that authenticate.", x.grant).WithStatus(http.StatusForbidden)
 	}
 	a := authd.Authorization{ClientID: x.client.ID, Audience: x.fields["audience"], Scope: oauth.ParseScope(x.fields["scope"])}
-	plan, err := h.plan(x, a)
+	plan, err := h.plan(x, a, x.fields["resource"])
 	return earned{authorization: a, plan: plan, subject: tokens.ClientSubject(x.client)}, err
 }

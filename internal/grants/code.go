@@ -39,7 +39,7 @@ func (h *Handler) code(ctx context.Context, x exchange) (earned, error) {
 	if err != nil {
 		return earned{}, err
 	}
-	plan, err := h.plan(x, c.Authorization)
+	plan, err := h.replan(x, c.Authorization)
 	if err != nil {
 		return earned{}, err
 	}

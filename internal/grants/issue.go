@@ -21,21 +21,31 @@ type earned struct {
 	presented     *refresh.Presented // the refresh token to use up; nil: one begins, where the plan has any
 }
 
-// plan resolves anew what was granted: a setting changed since then counts. The
-// request may shorten the life of its tokens once more.
-func (h *Handler) plan(x exchange, a authd.Authorization) (tokens.Plan, error) {
+// plan resolves what is authorized, for the resource named where it has no
+// audience. The request may shorten the life of its tokens.
+func (h *Handler) plan(x exchange, a authd.Authorization, resource string) (tokens.Plan, error) {
 	asked, err := tokens.RequestedLifetime(x.client, x.fields["expires_in"])
 	if err != nil {
 		return tokens.Plan{}, err
 	}
 	plan, err := tokens.ResolveIn(h.Directory, x.client, tokens.Request{
-		Channel: tokens.Back, Grant: x.grant, Audience: a.Audience, Scope: a.Scope, MaxLifetime: shorter(a.MaxLifetime, asked),
+		Channel: tokens.Back, Grant: x.grant, Audience: a.Audience, Resource: resource, Scope: a.Scope, MaxLifetime: shorter(a.MaxLifetime, asked),
 	})
 	var refused *oauth.Error
 	if errors.As(err, &refused) && refused.Code == oauth.AccessDenied {
 		return tokens.Plan{}, refused.WithStatus(http.StatusForbidden)
 	}
 	return plan, err
+}
+
+// replan resolves anew what was granted: a setting changed since then counts. A
+// resource may be named again, and never another one (RFC 8707 §2.2).
+func (h *Handler) replan(x exchange, a authd.Authorization) (tokens.Plan, error) {
+	plan, err := h.plan(x, a, "")
+	if err != nil {
+		return plan, err
+	}
+	return plan, plan.Covers(x.fields["resource"])
 }
 
 // shorter is the shorter of two lifetimes, of which 0 says nothing.

@@ -1,6 +1,7 @@
 package grants
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -47,7 +48,7 @@ func (h *Handler) passwordless(ctx context.Context, x exchange) (earned, error) 
 	if len(a.Scope) == 0 {
 		a.Scope = defaultScope
 	}
-	plan, err := h.plan(x, a)
+	plan, err := h.plan(x, a, x.fields["resource"])
 	if err != nil {
 		return earned{}, err
 	}
@@ -57,7 +58,7 @@ func (h *Handler) passwordless(ctx context.Context, x exchange) (earned, error) 
 	if err != nil {
 		return earned{}, worded(err)
 	}
-	a.UserID, a.Scope = user.ID, plan.Scope.Granted
+	a.UserID, a.Scope, a.Audience = user.ID, plan.Scope.Granted, cmp.Or(a.Audience, x.fields["resource"])
 	return earned{authorization: a, plan: plan, subject: subject(a, user)}, nil
 }
 

@@ -53,7 +53,7 @@ func (h *Handler) planRefresh(x exchange, a authd.Authorization) (tokens.Plan, e
 		return tokens.Plan{}, err
 	}
 	a.Scope = scope
-	plan, err := h.plan(x, a)
+	plan, err := h.replan(x, a)
 	var refused *oauth.Error
 	switch asked := x.fields["audience"]; {
 	case errors.As(err, &refused) && refused.Code == oauth.AccessDenied:

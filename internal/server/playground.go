@@ -117,7 +117,7 @@ func (s *Server) explainURL() string {
 // issued from.
 func (s *Server) explain(q url.Values) (any, error) {
 	plan, err := explain.Plan(s.config.Directory, explain.Question{
-		Client: q.Get("client_id"), Audience: q.Get("audience"), Scope: q.Get("scope"),
+		Client: q.Get("client_id"), Audience: q.Get("audience"), Resource: q.Get("resource"), Scope: q.Get("scope"),
 		ResponseType: q.Get("response_type"), Grant: q.Get("grant_type"), ExpiresIn: q.Get("expires_in"),
 	})
 	if err != nil {

@@ -40,6 +40,7 @@ type Request struct {
 	Grant        oauth.GrantType
 	ResponseType oauth.ResponseType // empty on the back channel
 	Audience     string             // as sent; empty: not sent
+	Resource     string             // RFC 8707's word for audience, as sent; empty: not sent
 	Scope        oauth.Scope
 	MaxLifetime  time.Duration // expires_in asked for; may only shorten. Zero: not asked.
 }

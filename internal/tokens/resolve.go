@@ -1,8 +1,6 @@
 package tokens
 
 import (
-	"fmt"
-
 	"authd/internal/authd"
 	"authd/internal/oauth"
 	"authd/internal/tokens/jose"
@@ -21,11 +19,9 @@ const (
 	ruleExpiring    = "tokens that rotate also expire"
 )
 
-var requestAudience = authd.Setting{Path: "audience of the request"}
-
 // ResolveIn is Resolve for the API that the request, the client or the tenant
 // names, in this order. An audience that is no API's identifier is an
-// *oauth.Error of code access_denied.
+// *oauth.Error of code access_denied, and such a resource one of invalid_target.
 func ResolveIn(dir authd.Directory, c authd.Client, r Request) (Plan, error) {
 	aud := audience(dir.Tenant, c, r)
 	if api, found := dir.APIs[aud.Value]; found {
@@ -37,7 +33,8 @@ func ResolveIn(dir authd.Directory, c authd.Client, r Request) (Plan, error) {
 // Resolve says which tokens a request earns and what decided each part of them.
 // It signs nothing, reads no clock and touches no storage. api is the API named
 // by the audience, nil when there is none; an audience without its API is an
-// *oauth.Error of code access_denied, in Auth0's words. So is, for a client that
+// *oauth.Error of code access_denied, in Auth0's words, and a resource without one
+// invalid_target. access_denied is also, for a client that
 // acts in its own name, an API it has no client grant for.
 func Resolve(t authd.Tenant, c authd.Client, api *authd.API, r Request) (Plan, error) {
 	return resolve(t, c, api, ask{r, audience(t, c, r)})
@@ -50,7 +47,7 @@ type ask struct {
 }
 
 func resolve(t authd.Tenant, c authd.Client, api *authd.API, a ask) (Plan, error) {
-	if err := checkAudience(t, api, a.audience.Value); err != nil {
+	if err := checkTarget(t, api, a); err != nil {
 		return Plan{}, err
 	}
 	if err := checkClientGrant(c, api, a.Request); err != nil {
@@ -86,26 +83,6 @@ func ResolveSession(t authd.Tenant) Session {
 		Lifetime:     first(defaultSession, t.SessionLifetime),
 		IdleLifetime: first(defaultSessionIdle, t.IdleSessionLifetime),
 	}
-}
-
-// audience is the API asked for, "" when none is.
-func audience(t authd.Tenant, c authd.Client, r Request) Choice[string] {
-	asked := authd.Value[string]{V: r.Audience, At: requestAudience, Set: r.Audience != ""}
-	choice := first("", asked, c.DefaultAudience, t.DefaultAudience)
-	if asked.Set {
-		choice.From = FromRequest
-	}
-	return choice
-}
-
-func checkAudience(t authd.Tenant, api *authd.API, audience string) error {
-	switch {
-	case api != nil && api.Identifier != audience:
-		return oauth.Internal(fmt.Errorf("plan for API %q with audience %q", api.Identifier, audience))
-	case api == nil && audience != "" && audience != t.UserinfoAudience():
-		return oauth.Errorf(oauth.AccessDenied, "Service not found: %s", audience)
-	}
-	return nil
 }
 
 // checkClientGrant lets a client act in its own name only at APIs that are

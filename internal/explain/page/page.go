@@ -42,7 +42,7 @@ type sheet struct {
 	Sections []explain.Section
 }
 
-// Page answers GET /dev/explain?client_id&audience&scope&flow&expires_in, with
+// Page answers GET /dev/explain?client_id&audience&resource&scope&flow&expires_in, with
 // JSON where that is asked for. In place of flow there may be response_type or
 // grant_type.
 func (h *Handler) Page(w http.ResponseWriter, r *http.Request) error {
@@ -85,7 +85,7 @@ func (h *Handler) Style(w http.ResponseWriter, r *http.Request) error {
 // question reads the form. What is asked for by default is what auth0.js asks.
 func question(q url.Values) explain.Question {
 	ask := explain.Question{
-		Client: q.Get("client_id"), Audience: q.Get("audience"), Scope: q.Get("scope"),
+		Client: q.Get("client_id"), Audience: q.Get("audience"), Resource: q.Get("resource"), Scope: q.Get("scope"),
 		ResponseType: q.Get("response_type"), Grant: q.Get("grant_type"), ExpiresIn: q.Get("expires_in"),
 	}
 	if !q.Has("scope") {
