@@ -39,6 +39,7 @@ func (p *planner) api(v export.Value, id string) {
 	a.TokenLifetime = p.carry(path+".token_lifetime", clock{v, "token_lifetime", time.Second, day})
 	web := clock{v, "token_lifetime_for_web", time.Second, min(2*time.Hour, time.Duration(a.TokenLifetime))}
 	a.TokenLifetimeForWeb = p.carryUpTo(path+".token_lifetime_for_web", time.Duration(a.TokenLifetime), web, "never above token_lifetime")
+	a.TokenDialect = dialect(v)
 	a.AllowOfflineAccess = bool(v.Flag("allow_offline_access", export.No))
 	a.Scopes = p.scopes(v)
 	p.access(v, path)
@@ -47,14 +48,25 @@ func (p *planner) api(v export.Value, id string) {
 	p.left.Add("resourceServers[]", id, v)
 }
 
+// permitting ends the dialects whose tokens list a person's permissions.
+const permitting = "_authz"
+
+// dialect is what can be carried over of token_dialect: all but the permissions.
+func dialect(v export.Value) string {
+	if strings.TrimSuffix(v.Text("token_dialect"), permitting) == authd.DialectProfile {
+		return authd.DialectProfile
+	}
+	return ""
+}
+
 // access is who may have which scope, which Auth0 can decide by more than the
 // client.
 func (p *planner) access(v export.Value, path string) {
 	if v.Flag("enforce_policies", export.No) {
 		p.changed(path, "enforce_policies is true at Auth0: scopes were given by role. Here every person is given the scopes the client asks for")
 	}
-	if dialect := v.Text("token_dialect"); dialect != "" && dialect != "access_token" {
-		p.changed(path, "token_dialect %s: access tokens have no permissions claim here", dialect)
+	if asked := v.Text("token_dialect"); strings.HasSuffix(asked, permitting) {
+		p.changed(path, "token_dialect %s: access tokens have no permissions claim here", asked)
 	}
 	if v.Has("skip_consent_for_verifiable_first_party_clients") && !bool(v.Flag("skip_consent_for_verifiable_first_party_clients", export.No)) {
 		p.changed(path, "skip_consent_for_verifiable_first_party_clients is false at Auth0; here clients with is_first_party: true never ask")

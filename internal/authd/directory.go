@@ -169,11 +169,19 @@ type API struct {
 	Name                string
 	SigningAlg          Value[string] // RS256, PS256, ES256 or HS256
 	SigningSecret       string        // HS256 only
+	TokenDialect        Value[string] // DialectAuth0 or DialectProfile
 	TokenLifetime       Value[time.Duration]
 	TokenLifetimeForWeb Value[time.Duration]
 	AllowOfflineAccess  Value[bool]
 	Scopes              []APIScope
 }
+
+// The dialects of a JWT for an API, as Auth0 names them: which claims it has, and
+// what its header calls it.
+const (
+	DialectAuth0   = "access_token"
+	DialectProfile = "rfc9068_profile" // RFC 9068 §2
+)
 
 // An APIScope is one permission an API defines.
 type APIScope struct {

@@ -68,9 +68,11 @@ func access(p tokens.Plan) Section {
 	if !a.Userinfo.Value {
 		userinfo.Value, userinfo.Hint = "no", userinfoOff
 	}
-	return Section{"Access token", []Fact{
-		lifetime, format, fact("alg", a.Alg.Value, a.Alg), fact("audience", strings.Join(a.Audience.Value, " and "), a.Audience), userinfo,
-	}}
+	facts := []Fact{lifetime, format, fact("alg", a.Alg.Value, a.Alg)}
+	if a.Dialect.Value != "" {
+		facts = append(facts, fact("dialect", a.Dialect.Value, a.Dialect))
+	}
+	return Section{"Access token", append(facts, fact("audience", strings.Join(a.Audience.Value, " and "), a.Audience), userinfo)}
 }
 
 func id(p tokens.Plan) Section {

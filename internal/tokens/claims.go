@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 
 	"authd/internal/authd"
+	"authd/internal/tokens/jose"
 )
 
 // ACR is the one class of authentication there is: a code or a link that was sent
@@ -13,16 +14,37 @@ import (
 // method (RFC 8176 §2).
 const ACR = "1"
 
-// accessClaims are those of Auth0's own dialect: no nbf and nothing about the
-// person but sub. There is a jti only where the token can be revoked.
+// accessClaims are those of the plan's dialect.
 func accessClaims(p Plan, s Subject) map[string]any {
-	claims := map[string]any{"sub": s.User.ID, "azp": p.ClientID}
-	claims["aud"] = flat(p.Access.Audience.Value)
+	claims := map[string]any{"sub": s.User.ID, "aud": flat(p.Access.Audience.Value)}
 	known(claims, "scope", p.Scope.Granted.String())
-	known(claims, "gty", s.gty)
-	known(claims, "jti", tokenID(s.Authorization))
 	known(claims, "claims", s.Claims.Userinfo)
+	if p.Access.kind() == jose.AccessToken {
+		addProfile(claims, p, s)
+		return claims
+	}
+	addAuth0(claims, p, s)
 	return claims
+}
+
+// addAuth0 completes Auth0's own dialect: no nbf and nothing about the person but
+// sub. There is a jti only where the token can be revoked.
+func addAuth0(claims map[string]any, p Plan, s Subject) {
+	claims["azp"] = p.ClientID
+	known(claims, "gty", s.gty)
+	if s.Authorization != "" {
+		claims["jti"] = tokenID(s.Authorization)
+	}
+}
+
+// addProfile completes the dialect of RFC 9068 §2.2: every token has a jti, and
+// says when and how the person logged in.
+func addProfile(claims map[string]any, p Plan, s Subject) {
+	claims["client_id"] = p.ClientID
+	claims["jti"] = tokenID(s.Authorization)
+	if !s.AuthTime.IsZero() {
+		claims["auth_time"], claims["acr"] = s.AuthTime.Unix(), ACR
+	}
 }
 
 // idClaims are those of OIDC Core §2. accessToken is the one issued alongside,
@@ -57,14 +79,9 @@ func flat(audience []string) any {
 	return audience
 }
 
-// tokenID is the jti of a token under an authorization: first the authorization's
-// id, then what makes the token one of a kind (RFC 7519 §4.1.7).
-func tokenID(authorization string) string {
-	if authorization == "" {
-		return ""
-	}
-	return authorization + "." + rand.Text()
-}
+// tokenID is the jti of a token: first the authorization's id, empty where there
+// is none, then what makes the token one of a kind (RFC 7519 §4.1.7).
+func tokenID(authorization string) string { return authorization + "." + rand.Text() }
 
 // leftHash is at_hash and c_hash (OIDC Core §3.3.2.11). The hash is the one of
 // the ID token's algorithm, and that is SHA-256 for all four that we use.

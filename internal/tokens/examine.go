@@ -92,7 +92,9 @@ func (i *Issuer) examineJWT(token string) (Issued, error) {
 	if ours := i.Directory.Tenant.Issuer; claims.Issuer != ours {
 		return Issued{}, fmt.Errorf("%w: it says that %.100q issued it, and this configuration is %s", ErrInvalid, claims.Issuer, ours)
 	}
-	t.Audience, t.IsID, t.Own = claims.Audience, claims.Client == "", claims.Grant != ""
+	claims.Client = claims.client(token)
+	t.Audience, t.IsID = claims.Audience, claims.Client == ""
+	t.Own = claims.Grant != "" || claims.User == ownName(claims.Client)
 	t.say(claims.accessContent)
 	if t.IsID {
 		t.ClientID = t.Audience[0]

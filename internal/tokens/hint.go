@@ -19,7 +19,7 @@ type Hint struct {
 // §4). That it has expired does not matter: it only says who is meant. Every
 // other flaw, and a client that is not configured any more, is ErrInvalid.
 func (i *Issuer) OpenHint(token string) (Hint, error) {
-	if len(token) > maxToken {
+	if len(token) > maxToken || jose.TypeOf(token) != jose.Plain {
 		return Hint{}, ErrInvalid
 	}
 	unchecked, err := jose.Peek(token)

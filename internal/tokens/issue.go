@@ -46,8 +46,10 @@ type Subject struct {
 // ClientSubject is a client that acts in its own name. Auth0 calls it so, and
 // no person's id has this form (RFC 9700 §4.15).
 func ClientSubject(c authd.Client) Subject {
-	return Subject{User: authd.User{ID: c.ID + "@clients"}, gty: "client-credentials"}
+	return Subject{User: authd.User{ID: ownName(c.ID)}, gty: "client-credentials"}
 }
+
+func ownName(clientID string) string { return clientID + "@clients" }
 
 // A Set is the tokens of one response.
 type Set struct {
@@ -71,7 +73,7 @@ func (i *Issuer) Issue(p Plan, s Subject, now time.Time) (Set, error) {
 	if p.ID != nil {
 		claims := idClaims(i.Directory.Tenant, p, s, set.AccessToken)
 		i.stamp(claims, p.ID.Lifetime.Value, now)
-		token, err := i.sign(p.ID.Alg.Value, i.Directory.Clients[p.ClientID].Secret, claims)
+		token, err := i.sign(jose.Plain, p.ID.Alg.Value, i.Directory.Clients[p.ClientID].Secret, claims)
 		if err != nil {
 			return Set{}, err
 		}
@@ -86,7 +88,7 @@ func (i *Issuer) accessToken(p Plan, s Subject, now time.Time) (string, error) {
 	}
 	claims := accessClaims(p, s)
 	i.stamp(claims, p.Access.Lifetime.Value, now)
-	return i.sign(p.Access.Alg.Value, i.Directory.APIs[p.API].SigningSecret, claims)
+	return i.sign(p.Access.kind(), p.Access.Alg.Value, i.Directory.APIs[p.API].SigningSecret, claims)
 }
 
 func (i *Issuer) opaque(p Plan, s Subject, now time.Time) (string, error) {
@@ -101,22 +103,18 @@ func (i *Issuer) opaque(p Plan, s Subject, now time.Time) (string, error) {
 }
 
 // sign uses the ring's key for alg, or secret where alg is HS256.
-func (i *Issuer) sign(alg, secret string, claims map[string]any) (string, error) {
-	return i.signAs("JWT", alg, secret, claims)
-}
-
-func (i *Issuer) signAs(typ, alg, secret string, claims map[string]any) (string, error) {
+func (i *Issuer) sign(typ jose.Type, alg, secret string, claims map[string]any) (string, error) {
 	if alg == jose.HS256 {
 		if secret == "" {
 			return "", errNoSecret
 		}
-		return jose.SignAs(typ, alg, []byte(secret), claims)
+		return jose.Sign(typ, alg, []byte(secret), claims)
 	}
 	key, err := i.Keys.SigningKey(alg)
 	if err != nil {
 		return "", fmt.Errorf("sign a token with %s: %w", alg, err)
 	}
-	return jose.SignAs(typ, alg, key, claims)
+	return jose.Sign(typ, alg, key, claims)
 }
 
 // stamp adds the issuer and the times. iat is floored to a whole second, since

@@ -25,5 +25,5 @@ func (i *Issuer) LogoutToken(c authd.Client, n authd.LogoutNotice, now time.Time
 		"events": map[string]any{"http://schemas.openid.net/event/backchannel-logout": map[string]any{}},
 	}
 	i.stamp(claims, logoutLifetime, now)
-	return i.signAs(logoutType, c.IDTokenAlg.Or(jose.RS256), c.Secret, claims)
+	return i.sign(logoutType, c.IDTokenAlg.Or(jose.RS256), c.Secret, claims)
 }

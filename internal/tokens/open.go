@@ -41,12 +41,23 @@ type Access struct {
 type accessContent struct {
 	User          string `json:"sub"`
 	Client        string `json:"azp"`
+	ClientID      string `json:"client_id,omitempty"` // azp in the dialect of RFC 9068
 	SID           string `json:"sid,omitempty"`
 	Authorization string `json:"authorization,omitempty"`
 	Scope         string `json:"scope,omitempty"`
 	Claims        string `json:"claims,omitempty"`
 	IssuedAt      int64  `json:"iat,omitempty"` // nothing rests on it: it is for Examine
 	Expiry        int64  `json:"exp"`
+}
+
+// client is the client of a verified access token, "" for an ID token: azp is in
+// every access token of Auth0's dialect and in no ID token, and client_id counts
+// only where the header says that it is an access token.
+func (c accessContent) client(token string) string {
+	if jose.TypeOf(token) == jose.AccessToken {
+		return c.ClientID
+	}
+	return c.Client
 }
 
 // OpenAccess reads an access token that is good at /userinfo: an opaque one, or
@@ -116,9 +127,10 @@ func (i *Issuer) readJWT(token string) (accessContent, error) {
 		return accessContent{}, ErrInvalid
 	case !slices.Contains(claims.Audience, tenant.UserinfoAudience()):
 		return accessContent{}, ErrAudience
-	case claims.Client == "": // azp: every access token has it, no ID token does
+	case claims.client(token) == "":
 		return accessContent{}, ErrInvalid
 	}
+	claims.Client = claims.client(token)
 	claims.Authorization, _, _ = strings.Cut(claims.ID, ".")
 	return claims.accessContent, nil
 }

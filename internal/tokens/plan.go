@@ -5,6 +5,7 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
+	"authd/internal/tokens/jose"
 )
 
 // A Channel is the endpoint that issues a token. It is never the kind of
@@ -81,9 +82,18 @@ type AccessToken struct {
 	Lifetime  Choice[time.Duration] `json:"lifetime"` // whole seconds
 	Format    Choice[Format]        `json:"format"`
 	Alg       Choice[string]        `json:"alg"`
-	Audience  Choice[[]string]      `json:"audience"`  // the aud claim; By names who chose the API
-	Userinfo  Choice[bool]          `json:"userinfo"`  // whether /userinfo accepts the token
-	Elsewhere []Passed              `json:"elsewhere"` // lifetimes that are easily taken for this token's
+	Dialect   Choice[string]        `json:"token_dialect,omitzero"` // zero: the token is for no API, and has Auth0's
+	Audience  Choice[[]string]      `json:"audience"`               // the aud claim; By names who chose the API
+	Userinfo  Choice[bool]          `json:"userinfo"`               // whether /userinfo accepts the token
+	Elsewhere []Passed              `json:"elsewhere"`              // lifetimes that are easily taken for this token's
+}
+
+// kind is the type of the JWT.
+func (a AccessToken) kind() jose.Type {
+	if a.Dialect.Value == authd.DialectProfile {
+		return jose.AccessToken
+	}
+	return jose.Plain
 }
 
 // An IDToken is the plan of one ID token.

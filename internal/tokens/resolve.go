@@ -106,6 +106,7 @@ func accessToken(t authd.Tenant, c authd.Client, api *authd.API, r Request) *Acc
 	if api != nil {
 		a.Format = rule(JWT, ruleAPIFormat)
 		a.Alg = first(jose.RS256, api.SigningAlg)
+		a.Dialect = first(authd.DialectAuth0, api.TokenDialect)
 		return a
 	}
 	a.Format = userinfoFormat(t)

@@ -99,6 +99,7 @@ type API struct {
 	SigningAlg          string   `mapstructure:"signing_alg" oneof:"RS256 PS256 ES256 HS256"`
 	SigningSecret       string   `mapstructure:"signing_secret"`
 	SigningSecretFile   string   `mapstructure:"signing_secret_file"`
+	TokenDialect        string   `mapstructure:"token_dialect" oneof:"access_token rfc9068_profile"`
 	TokenLifetime       Lifetime `mapstructure:"token_lifetime"`
 	TokenLifetimeForWeb Lifetime `mapstructure:"token_lifetime_for_web"`
 	AllowOfflineAccess  bool     `mapstructure:"allow_offline_access"`

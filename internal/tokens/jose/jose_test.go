@@ -42,7 +42,7 @@ func pair(t *testing.T, kid string) (jwk.Key, jwk.Set) {
 
 func TestSignAndVerify(t *testing.T) {
 	key, set := pair(t, "one")
-	token, err := Sign(ES256, key, map[string]any{"sub": "ada"})
+	token, err := Sign(Plain, ES256, key, map[string]any{"sub": "ada"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestSignAndVerify(t *testing.T) {
 		})
 	}
 	t.Run("not with a key of another kind", func(t *testing.T) {
-		if _, err := Sign(RS256, key, nil); err == nil {
+		if _, err := Sign(Plain, RS256, key, nil); err == nil {
 			t.Error("signed with RS256 and an elliptic key")
 		}
 	})
@@ -81,7 +81,7 @@ func TestVerifyRefusesHS256(t *testing.T) {
 	if err := set.AddKey(secret); err != nil {
 		t.Fatal(err)
 	}
-	token, err := Sign(HS256, secret, map[string]any{"sub": "ada"})
+	token, err := Sign(Plain, HS256, secret, map[string]any{"sub": "ada"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,27 +21,30 @@ const (
 	HS256 = "HS256"
 )
 
+// A Type is the header typ of a JWT: which kind of token it is (RFC 8725 §3.11).
+type Type string
+
+// The types. Plain is that of ID tokens and of access tokens in Auth0's dialect.
+const (
+	Plain       Type = "JWT"
+	AccessToken Type = "at+jwt" // RFC 9068 §2.1
+)
+
 // ErrInvalid says that a token was not made by us, or altered since. It never
 // says where it went wrong.
 var ErrInvalid = errors.New("not a token of this server")
 
-// Sign writes claims as a compact JWT of header typ JWT. The payload is plain
+// Sign writes claims as a compact JWT of type typ. The payload is plain
 // JSON rather than jwx's jwt.Token, which would write a single audience as an
 // array. key is a private jwk.Key, whose kid goes into the header, or the bytes
 // of an HS256 secret.
-func Sign(alg string, key any, claims map[string]any) (string, error) {
-	return SignAs("JWT", alg, key, claims)
-}
-
-// SignAs is Sign for a JWT whose header says what it is (RFC 8725 §3.11). Verify
-// takes none but typ JWT.
-func SignAs(typ, alg string, key any, claims map[string]any) (string, error) {
+func Sign(typ Type, alg string, key any, claims map[string]any) (string, error) {
 	payload, err := json.Marshal(claims)
 	if err != nil {
 		return "", fmt.Errorf("write claims: %w", err)
 	}
 	header := jws.NewHeaders()
-	if err := header.Set(jws.TypeKey, typ); err != nil {
+	if err := header.Set(jws.TypeKey, string(typ)); err != nil {
 		return "", fmt.Errorf("write a token's header: %w", err)
 	}
 	token, err := jws.Sign(payload, jws.WithKey(jwa.SignatureAlgorithm(alg), key, jws.WithProtectedHeaders(header)))
@@ -100,11 +103,24 @@ func PeekHeader(token string) (string, string, error) {
 	return header.Alg, header.Kid, err
 }
 
+// TypeOf returns the type that a JWT names, "" where it has not the form of ours.
+// It is to be believed only of a token that was verified.
+func TypeOf(token string) Type {
+	header, err := readHeader(token)
+	if err != nil {
+		return ""
+	}
+	return header.Typ
+}
+
 func asymmetric(alg string) bool { return alg == RS256 || alg == PS256 || alg == ES256 }
 
 // jwtHeader holds every member of our JWTs' header. One with any other, crit
 // and b64 among them, is not ours.
-type jwtHeader struct{ Alg, Kid, Typ string }
+type jwtHeader struct {
+	Alg, Kid string
+	Typ      Type
+}
 
 func readHeader(token string) (jwtHeader, error) {
 	parts := strings.Split(token, ".")
@@ -114,7 +130,7 @@ func readHeader(token string) (jwtHeader, error) {
 	var header jwtHeader
 	reader := json.NewDecoder(bytes.NewReader(decode(parts[0])))
 	reader.DisallowUnknownFields()
-	if reader.Decode(&header) != nil || header.Typ != "JWT" {
+	if reader.Decode(&header) != nil || header.Typ != Plain && header.Typ != AccessToken {
 		return jwtHeader{}, ErrInvalid
 	}
 	return header, nil

@@ -71,6 +71,7 @@ func api(identifier string) authd.API {
 	return authd.API{
 		Identifier:          identifier,
 		SigningAlg:          Unset[string](path + "signing_alg"),
+		TokenDialect:        Unset[string](path + "token_dialect"),
 		TokenLifetime:       Unset[time.Duration](path + "token_lifetime"),
 		TokenLifetimeForWeb: Unset[time.Duration](path + "token_lifetime_for_web"),
 		AllowOfflineAccess:  Unset[bool](path + "allow_offline_access"),
