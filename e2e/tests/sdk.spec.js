@@ -127,7 +127,7 @@ for (const { sdk, version } of sdks.filter(({ sdk }) => sdk !== "8")) {
         const { error, result } = await call(page, settings, "checkSession", {});
         expect(error).toBeNull();
         await expectExplained(result, { audience, scope, responseType });
-        const answer = await expectAnswer(page, ["access_token", "expires_in", "id_token", "iss", "scope", "state", "token_type"]);
+        const answer = await expectAnswer(page, ["access_token", "expires_in", "id_token", "iss", "scope", "session_state", "state", "token_type"]);
         expect(answer.expires_in, "a number, as the SDK hands it on").toBe(result.expiresIn);
       });
     }

@@ -46,7 +46,7 @@ test.describe("auth0-spa-js", about("@auth0/auth0-spa-js"), () => {
     await listen(page);
     await page.goto(`${env.app}/app/spa-js`); // memory is gone, the session is not
     expect(await client(page, "getTokenSilently")).toBeTruthy();
-    await expectAnswer(page, ["code", "iss", "state"]);
+    await expectAnswer(page, ["code", "iss", "session_state", "state"]);
     expect(await client(page, "getUser")).toMatchObject({ email: address });
   });
 
