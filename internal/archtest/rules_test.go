@@ -7,7 +7,7 @@ var layers = [][]string{
 	{"oauth", "suggest", "locale", "brand", "archtest"},
 	{"authd", "seal", "web", "pages", "devstyle", "address", "outbound"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "backchannel", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh", "jwks", "device", "people"},
-	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import"},
+	{"authorize", "grants", "revocation", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import", "management"},
 	{"server"},
 	{"cmd"},
 }
@@ -43,6 +43,8 @@ var bans = []ban{
 	{from: "consent", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "logout", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "userinfo", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
+	{from: "management", to: "store", why: "features declare the deeds they need as small interfaces"},
+	{from: "management", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "playground", to: "config", why: "it is a client like any other"},
 	{from: "auth0import", to: "store", why: "people are handed to whoever keeps them, in batches"},
 	{from: "explain", to: "config", why: "it explains a plan, whoever read the settings"},

@@ -14,6 +14,7 @@ func (r *reading) snapshot() *Snapshot {
 	return &Snapshot{
 		Directory: r.directory(),
 		Server:    server(f.Server),
+		Admin:     Admin{Token: f.Admin.Token},
 		Storage:   Storage(f.Storage),
 		DataDir:   f.DataDir,
 		Keys:      Keys{RotateEvery: time.Duration(f.Keys.RotateEvery), PublishAhead: time.Duration(f.Keys.PublishAhead)},

@@ -21,6 +21,8 @@ const largestSecret = 64 << 10
 func (r *reading) readSecrets() {
 	r.secret = r.masterSecret()
 	r.checkDSN()
+	admin := &r.file.Admin
+	admin.Token = r.pickSecret("admin.token", admin.Token, admin.TokenFile)
 	smtp := &r.file.Delivery.Email.SMTP
 	smtp.Password = r.pickSecret("delivery.email.smtp.password", smtp.Password, smtp.PasswordFile)
 	sms := &r.file.Delivery.SMS

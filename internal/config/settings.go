@@ -32,6 +32,7 @@ func (r *reading) settings() map[string]string {
 		all[a.Path()+".signing_secret"] = a.SigningSecret
 	}
 	d := r.file.Delivery
+	all["admin.token"] = r.file.Admin.Token
 	all["delivery.email.smtp.password"] = d.Email.SMTP.Password
 	all["delivery.sms.twilio.token"] = d.SMS.Twilio.Token
 	all["delivery.sms.gateway_authentication.secret"] = d.SMS.GatewayAuthentication.Secret

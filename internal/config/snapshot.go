@@ -21,6 +21,7 @@ type Snapshot struct {
 	Directory authd.Directory
 	Server    Server
 	Storage   Storage
+	Admin     Admin
 	DataDir   string // holds the local CA and the generated secret
 	Keys      Keys
 	Email     Email
@@ -67,6 +68,10 @@ const (
 // TLS says where the certificate comes from. CertFile and KeyFile are PEM files
 // and set with TLSFiles alone.
 type TLS struct{ Mode, CertFile, KeyFile string }
+
+// Admin says what callers of the management API must bring; without a Token it is
+// not there.
+type Admin struct{ Token string }
 
 // Storage drivers.
 const (

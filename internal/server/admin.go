@@ -53,13 +53,21 @@ func (m *metrics) countSMS(step passwordless.SMSStep, country string) {
 	m.sms.WithLabelValues(string(step), country).Inc()
 }
 
-// admin is the handler of server.admin_listen: metrics and health, for machines
-// on the same host. It is never reachable from the public listener.
+// admin is the handler of server.admin_listen: metrics, health and the management
+// API, for machines on the same host. It is never reachable from the public
+// listener.
 func (s *Server) admin() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK) })
 	mux.HandleFunc("GET /readyz", s.ready)
+	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
+		if api := s.current.Load().management; api != nil {
+			api.ServeHTTP(w, r)
+			return
+		}
+		answer(w, http.StatusNotFound)
+	})
 	return mux
 }
 

@@ -12,6 +12,7 @@ import (
 // A memory is what this process alone remembers from one request to the next.
 type memory struct {
 	secrets   *throttle.Local // where clients show secrets, by limits.token.per_ip
+	tokens    *throttle.Local // wrong ones at the management API, by the same setting
 	guesses   *throttle.Local // wrong ones among them, by limits.token.wrong_secret_per_ip
 	published *keyset.Cache   // keys of clients with jwks_uri
 }
@@ -22,6 +23,7 @@ func (s *Server) remember(running *Server) memory {
 	is := s.config
 	m := memory{
 		secrets:   throttle.NewLocal(is.Limits.TokenPerIP),
+		tokens:    throttle.NewLocal(is.Limits.WrongSecretPerIP),
 		guesses:   throttle.NewLocal(is.Limits.WrongSecretPerIP),
 		published: keyset.New(outbound.Guard{Allowed: s.reachable()}, s.log),
 	}
@@ -33,7 +35,7 @@ func (s *Server) remember(running *Server) memory {
 		m.secrets = running.secrets
 	}
 	if slices.Equal(is.Limits.WrongSecretPerIP, was.Limits.WrongSecretPerIP) {
-		m.guesses = running.guesses
+		m.guesses, m.tokens = running.guesses, running.tokens
 	}
 	if slices.Equal(is.Outbound.AllowedNetworks, was.Outbound.AllowedNetworks) {
 		m.published = running.published

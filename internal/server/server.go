@@ -49,6 +49,7 @@ type Server struct {
 	courier    *backchannel.Courier
 	handler    http.Handler
 	playground http.Handler // nil: none is served
+	management http.Handler // nil: there is no admin.token
 }
 
 // A core is what outlives a change of the configuration.
@@ -96,7 +97,7 @@ func (s *Server) build(context.Context) error {
 		return err
 	}
 	s.courier = s.newCourier()
-	s.handler = s.routes()
+	s.handler, s.management = s.routes(), s.managementAPI()
 	if s.options.Playground != nil {
 		s.playground = s.playgroundRoutes(s.options.Playground)
 	}

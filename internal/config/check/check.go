@@ -25,6 +25,7 @@ func All(s Subject, notes *strict.Notes) {
 	c := &checker{Notes: notes, file: s.File, hasSecret: s.Secret != ""}
 	c.issuer()
 	c.server()
+	c.admin()
 	c.storage()
 	c.keys()
 	c.delivery()

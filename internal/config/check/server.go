@@ -32,6 +32,22 @@ func (c *checker) server() {
 	}
 }
 
+// shortestToken is in bytes. A generated one has 256 bits and is longer in any
+// spelling.
+const shortestToken = 32
+
+func (c *checker) admin() {
+	token := c.file.Admin.Token
+	switch {
+	case token == "":
+		return
+	case len(token) < shortestToken:
+		c.Wrong("admin.token", "must have at least 32 characters, so that nobody guesses it; openssl rand -hex 32 makes one")
+	case c.file.Server.AdminListen == "":
+		c.Wrong("admin.token", "is for the management API, which server.admin_listen serves: say where, like 127.0.0.1:9090")
+	}
+}
+
 func (c *checker) listen(path, value string) {
 	_, port, err := net.SplitHostPort(value)
 	if n, portErr := strconv.Atoi(port); err != nil || portErr != nil || n < 0 || n > 65535 {

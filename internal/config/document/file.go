@@ -8,6 +8,7 @@ type File struct {
 	Issuer      string       `mapstructure:"issuer"`
 	DataDir     string       `mapstructure:"data_dir"`
 	Server      Server       `mapstructure:"server"`
+	Admin       Admin        `mapstructure:"admin"`
 	Storage     Storage      `mapstructure:"storage"`
 	Keys        Keys         `mapstructure:"keys"`
 	Log         Log          `mapstructure:"log"`
@@ -36,6 +37,13 @@ type TLS struct {
 	Mode     string `mapstructure:"mode" oneof:"local files off"`
 	CertFile string `mapstructure:"cert_file"`
 	KeyFile  string `mapstructure:"key_file"`
+}
+
+// Admin is the section admin: who may keep people by the management API, which
+// server.admin_listen serves where there is a token.
+type Admin struct {
+	Token     string `mapstructure:"token"`
+	TokenFile string `mapstructure:"token_file"`
 }
 
 // Storage is the section storage. DSN is a file's path for sqlite, and a libpq URL

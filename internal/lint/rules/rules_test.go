@@ -146,6 +146,10 @@ func TestRules(t *testing.T) {
 			{"on this machine", "delivery: {email: {from: a@example.com, smtp: {host: 127.0.0.1, tls: none}}}", nil},
 			{"not sent at all", "issuer: https://localhost:8443/\ndev: {enabled: true, inbox: true}\ndelivery: {email: {smtp: {host: mail.example.com, tls: none}}}", nil},
 		},
+		"admin-token-in-clear": {
+			{"no token", "server: {admin_listen: ':9090'}", nil},
+			{"every interface", "server: {admin_listen: ':9090'}\nadmin: {token: " + strings.Repeat("s", 32) + "}", []string{"server.admin_listen"}},
+		},
 		"missing-sms-countries": {
 			{"two connections, told once", "connections: [{name: a, strategy: sms}, {name: b, strategy: sms}]\ndelivery: {email: {from: a@example.com, smtp: {host: mail.example.com}}, sms: {driver: webhook, url: 'https://sms.example.com/'}}", []string{"delivery.sms.countries"}},
 			{"no connection for them", "delivery: {email: {from: a@example.com, smtp: {host: mail.example.com}}, sms: {driver: webhook, url: 'https://sms.example.com/'}}", nil},
