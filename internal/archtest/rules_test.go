@@ -22,6 +22,7 @@ var neighbours = []neighbour{
 	{"clientauth", "tokens", "signatures are checked in package jose alone"},
 	{"clientauth", "jwks", "keys that clients publish are read when they are fetched"},
 	{"config", "jwks", "keys that stand in the file are read with it"},
+	{"config", "people", "who stands in dev.users is refused for what one is refused for that is added by command"},
 	{"clientauth", "throttle", "a secret is guessed only under a limit"},
 	{"passwordless", "throttle", "a code is guessed and asked for only under a limit"},
 }

@@ -6,12 +6,13 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/config/document"
+	"authd/internal/people"
 )
 
 // snapshot turns the checked file into what the server works with.
 func (r *reading) snapshot() *Snapshot {
 	f := r.file
-	return &Snapshot{
+	s := &Snapshot{
 		Directory: r.directory(),
 		Server:    server(f.Server),
 		Admin:     Admin{Token: f.Admin.Token},
@@ -31,6 +32,8 @@ func (r *reading) snapshot() *Snapshot {
 		tree:      r.notes.Tree,
 		file:      r.name,
 	}
+	s.Dev.Users = r.users(s.Directory)
+	return s
 }
 
 func server(s document.Server) Server {
@@ -98,4 +101,16 @@ func dev(d document.Dev) Dev {
 		codes[i] = FixedCode(c)
 	}
 	return Dev{Enabled: d.Enabled, Inbox: d.Inbox, Clock: d.Clock, FixedCodes: codes}
+}
+
+// users are people that were checked to be readable.
+func (r *reading) users(d authd.Directory) []authd.User {
+	var list []authd.User
+	for _, u := range r.file.Dev.Users {
+		if _, served := d.Connections[u.Connection]; served {
+			user, _ := people.Directory(d.Connections).User(u.Record(), "") // check.All has reported what is wrong
+			list = append(list, user)
+		}
+	}
+	return list
 }

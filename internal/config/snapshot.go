@@ -159,6 +159,7 @@ type Dev struct {
 	Inbox      bool
 	Clock      bool // the time can be moved
 	FixedCodes []FixedCode
+	Users      []authd.User // made where there is nobody of their id and address; without dates
 }
 
 // A FixedCode makes every code sent to Address, which no mail can reach, be Code.

@@ -36,8 +36,10 @@ func check(u authd.User, c authd.Connection) (authd.User, error) {
 	if u.Identifier == "" {
 		return authd.User{}, fmt.Errorf("%s: is missing, and connection %s knows people by it", member, c.Name)
 	}
-	if err := errors.Join(userID(u.ID), texts(u), webAddresses(u), birthdate(u.Profile.Birthdate)); err != nil {
-		return authd.User{}, err
+	for _, err := range []error{userID(u.ID), texts(u), webAddresses(u), birthdate(u.Profile.Birthdate)} {
+		if err != nil {
+			return authd.User{}, err
+		}
 	}
 	return u, nil
 }

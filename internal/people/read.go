@@ -23,6 +23,12 @@ func (d Directory) Read(body []byte, id string, now time.Time) (authd.User, erro
 	if err := decode(body, &r); err != nil {
 		return authd.User{}, err
 	}
+	return d.User(r, id)
+}
+
+// User is the person of r, if nothing is wrong with it. Where r has no id it is
+// made of the connection's strategy and id.
+func (d Directory) User(r Record, id string) (authd.User, error) {
 	c, known := d[r.Connection]
 	if !known {
 		return authd.User{}, d.noConnection(r.Connection)

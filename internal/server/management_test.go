@@ -2,10 +2,14 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"authd/internal/config"
 )
@@ -69,5 +73,91 @@ func TestAReloadChangesTheAdminToken(t *testing.T) {
 	}
 	if r := s.onAdmin("GET", "/api/v2/users", ""); r.StatusCode != http.StatusUnauthorized {
 		t.Errorf("the token before: %d", r.StatusCode)
+	}
+}
+
+// everyone is a person with all standard claims, put into the configuration.
+const everyone = `dev:
+  users:
+    - user_id: email|conformance
+      connection: email
+      email: ann@example.test
+      email_verified: true
+      phone_number: "+14155550123"
+      phone_verified: true
+      name: Ann B. Example
+      given_name: Ann
+      family_name: Example
+      middle_name: B.
+      nickname: ann
+      preferred_username: ann
+      profile: https://example.test/ann
+      picture: https://example.test/ann.png
+      website: https://ann.example.test/
+      gender: female
+      birthdate: "2000-01-31"
+      zoneinfo: Europe/Paris
+      locale: fr-FR
+      address: {formatted: 1 Example Street, street_address: 1 Example Street, locality: Paris, region: Paris, postal_code: "75001", country: France}
+  enabled: true
+  inbox: true
+  fixed_codes: [{address: ann@example.test, code: "424242"}]
+`
+
+// ID-08, ID-09: a person of the configuration with every standard claim has them
+// all at /userinfo and in the ID token, in the types of OIDC Core §5.1, and
+// discovery names each of them.
+func TestID08_EveryStandardClaim(t *testing.T) {
+	_, dev, _ := strings.Cut(settings, "\ndev: ")
+	s := newSystem(t, setting{"dev: " + dev, everyone}, setting{"friendly_name: Test", "friendly_name: Test, oidc_strict: true"})
+	got := s.browser().login(ask("scope", "openid profile email phone address"), ann, annsCode)
+	var info, discovery map[string]any
+	r := s.userinfo(got.Get("access_token"))
+	if err := json.Unmarshal([]byte(r.body), &info); err != nil {
+		t.Fatal(r.body, err)
+	}
+	if err := json.Unmarshal([]byte(s.browser().get("/.well-known/openid-configuration").body), &discovery); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]any{
+		"sub": "email|conformance", "name": "Ann B. Example", "given_name": "Ann", "family_name": "Example", "middle_name": "B.", "nickname": "ann",
+		"preferred_username": "ann", "profile": "https://example.test/ann", "picture": "https://example.test/ann.png", "website": "https://ann.example.test/",
+		"gender": "female", "birthdate": "2000-01-31", "zoneinfo": "Europe/Paris", "locale": "fr-FR", "updated_at": float64(began.Unix()),
+		"email": "ann@example.test", "email_verified": true, "phone_number": "+14155550123", "phone_number_verified": true,
+		"address": map[string]any{"formatted": "1 Example Street", "street_address": "1 Example Street", "locality": "Paris", "region": "Paris", "postal_code": "75001", "country": "France"},
+	} {
+		if !reflect.DeepEqual(info[name], want) || !reflect.DeepEqual(claims(got.Get("id_token"))[name], want) {
+			t.Errorf("%s: /userinfo has %v, the ID token %v, want %v", name, info[name], claims(got.Get("id_token"))[name], want)
+		}
+		if !slices.Contains(discovery["claims_supported"].([]any), any(name)) {
+			t.Errorf("discovery does not name %s", name)
+		}
+		delete(info, name)
+	}
+	if len(info) > 0 {
+		t.Errorf("nobody asked for %v", info)
+	}
+}
+
+// Who is there already stays as they are, whatever dev.users says.
+func TestUsersOfTheConfigurationAreMadeOnce(t *testing.T) {
+	_, dev, _ := strings.Cut(settings, "\ndev: ")
+	s := newSystem(t, setting{"dev: " + dev, everyone})
+	before := s.people()[0]
+	changed := before
+	changed.Name, changed.UpdatedAt = "Anna", before.UpdatedAt.Add(time.Second)
+	if err := s.store.UpdateUser(t.Context(), before, changed); err != nil {
+		t.Fatal(err)
+	}
+	next := *s.config
+	second := next.Dev.Users[0]
+	second.ID, second.Identifier, second.Email = "email|new", "new@example.test", "new@example.test"
+	next.Dev.Users = append(slices.Clone(next.Dev.Users), second)
+	if _, err := s.Reload(t.Context(), &next); err != nil {
+		t.Fatal(err)
+	}
+	people := s.people()
+	if len(people) != 2 || people[0] != changed || people[1].ID != "email|new" || !people[1].CreatedAt.Equal(s.clock.Now().Truncate(time.Millisecond)) {
+		t.Errorf("there are %+v", people)
 	}
 }

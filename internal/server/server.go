@@ -92,8 +92,11 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 }
 
 // build reads what the configuration names and makes the handlers.
-func (s *Server) build(context.Context) error {
+func (s *Server) build(ctx context.Context) error {
 	if err := s.readDelivery(); err != nil {
+		return err
+	}
+	if err := s.makePeople(ctx); err != nil {
 		return err
 	}
 	s.courier = s.newCourier()

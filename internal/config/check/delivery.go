@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"authd/internal/authd"
 	"authd/internal/config/document"
+	"authd/internal/people"
 )
 
 func (c *checker) delivery() {
@@ -50,8 +52,26 @@ func (c *checker) dev() {
 	if !d.Enabled && d.Clock {
 		c.Wrong("dev.clock", "is refused without dev.enabled: true: whoever moves the time makes tokens live as long as they like")
 	}
+	if !d.Enabled && len(d.Users) > 0 {
+		c.Wrong("dev.users", "is refused without dev.enabled: true: whoever may change a configuration does not keep people by it; authd user add does")
+	}
+	for _, u := range d.Users {
+		c.user(u)
+	}
 	for _, fixed := range d.FixedCodes {
 		c.fixedCode(fixed)
+	}
+}
+
+// user is refused for what one is refused for that is added by command.
+func (c *checker) user(u document.User) {
+	directory := people.Directory{}
+	for _, known := range c.file.Connections {
+		directory[known.Name] = authd.Connection{Name: known.Name, Strategy: known.Strategy, PreserveCase: known.PreserveCase}
+	}
+	if _, err := directory.User(u.Record(), ""); err != nil {
+		member, text, _ := strings.Cut(err.Error(), ": ")
+		c.Wrong(u.Path()+"."+member, text)
 	}
 }
 

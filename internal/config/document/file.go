@@ -244,6 +244,7 @@ type Dev struct {
 	Inbox      bool        `mapstructure:"inbox"`
 	Clock      bool        `mapstructure:"clock"`
 	FixedCodes []FixedCode `mapstructure:"fixed_codes"`
+	Users      []User      `mapstructure:"users"`
 }
 
 // A FixedCode is one of dev.fixed_codes: the code that an address always gets, for
