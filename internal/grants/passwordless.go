@@ -20,9 +20,6 @@ type OneTimeCodes interface {
 	Redeem(ctx context.Context, in passwordless.Answer, now time.Time) (authd.User, authd.Challenge, error)
 }
 
-// defaultScope is what a login earns that asks for no scope: who the person is.
-var defaultScope = oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail, oauth.ScopePhone}
-
 // passwordless takes a one-time code that was asked for at /passwordless/start
 // (Auth0's grant of its own). Clients without a secret may use it too: the code
 // is the proof. There is no nonce, whatever the start said: SDKs refuse a claim
@@ -45,8 +42,8 @@ func (h *Handler) passwordless(ctx context.Context, x exchange) (earned, error) 
 		ID: authd.NewAuthorizationID(), ClientID: x.client.ID, Connection: x.fields["realm"], Audience: x.fields["audience"],
 		Scope: oauth.ParseScope(x.fields["scope"]), AuthTime: x.now,
 	}
-	if len(a.Scope) == 0 {
-		a.Scope = defaultScope
+	if len(a.Scope) == 0 { // as with Auth0: all about who the person is
+		a.Scope = oauth.StandardScopes
 	}
 	plan, err := h.plan(x, a, x.fields["resource"])
 	if err != nil {

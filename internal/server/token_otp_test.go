@@ -52,7 +52,7 @@ func TestPL29_AOneTimeCodeIsAGrant(t *testing.T) {
 	s.startFor("otp", ann)
 	forAPI := tokenSet(t, s.otp(annsCode, "audience", api, "username", "ANN@example.test"))
 	s.verifyAsAPI(text(forAPI, "access_token"), api)
-	if forAPI["scope"] != "openid profile email phone" {
+	if forAPI["scope"] != "openid profile email phone address" {
 		t.Errorf("where no scope is asked: %v", forAPI["scope"])
 	}
 }
