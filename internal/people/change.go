@@ -61,22 +61,18 @@ func patched(r Record, body []byte) (Record, error) {
 	return merged, err
 }
 
-// merge is MergePatch of RFC 7396 §2.
+// merge is MergePatch of RFC 7396 §2, but that it keeps a null, which is read as
+// nothing.
 func merge(target, patch map[string]any) map[string]any {
 	if target == nil {
 		target = map[string]any{}
 	}
 	for name, value := range patch {
-		inner, isObject := value.(map[string]any)
-		switch {
-		case value == nil:
-			delete(target, name)
-		case isObject:
+		if inner, isObject := value.(map[string]any); isObject {
 			old, _ := target[name].(map[string]any)
-			target[name] = merge(old, inner)
-		default:
-			target[name] = value
+			value = merge(old, inner)
 		}
+		target[name] = value
 	}
 	return target
 }
