@@ -123,7 +123,7 @@ func checkAnswer(t *testing.T, w *httptest.ResponseRecorder) {
 	t.Helper()
 	location := w.Header().Get("Location")
 	before, _, _ := strings.Cut(location, "#")
-	home := strings.HasPrefix(location, "/u/login?state=")
+	home := strings.HasPrefix(location, "/u/login?state=") || strings.HasPrefix(location, "/u/consent?state=")
 	registered := strings.HasPrefix(location, callback) || strings.HasPrefix(location, "https://app.test/cb?x=1")
 	switch {
 	case w.Code >= http.StatusInternalServerError:
