@@ -16,6 +16,7 @@ var layers = [][]string{
 // import that nobody makes any more must leave this list.
 var neighbours = []neighbour{
 	{"web", "seal", "the edge makes request ids of random tokens"},
+	{"web", "authd", "the edge answers an outage of the database with 503, whichever feature met it"},
 	{"pages", "web", "a page is a web answer: no-store and the type of a handler come from there"},
 	{"inbox", "delivery", "the inbox is one of delivery's senders and takes its messages"},
 	{"refresh", "tokens", "how long refresh tokens live and whether they rotate is part of the plan"},

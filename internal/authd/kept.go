@@ -15,6 +15,10 @@ var (
 	ErrNotFound = errors.New("not found")
 	ErrConflict = errors.New("changed by another writer")
 	ErrTaken    = errors.New("belongs to somebody else")
+
+	// ErrUnavailable: the database cannot do its work now. What was asked for may
+	// have been done or not, and may be asked for again.
+	ErrUnavailable = errors.New("the database is not available")
 )
 
 // A Session is one browser's proof that a person logged in (the SSO session).

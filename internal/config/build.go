@@ -37,7 +37,7 @@ func (r *reading) snapshot() *Snapshot {
 }
 
 func server(s document.Server) Server {
-	return Server{Listen: s.Listen, TLS: TLS(s.TLS), TrustedProxies: networks(s.TrustedProxies), AdminListen: s.AdminListen}
+	return Server{Listen: s.Listen, TLS: TLS(s.TLS), TrustedProxies: networks(s.TrustedProxies), AdminListen: s.AdminListen, ShutdownDelay: time.Duration(s.ShutdownDelay)}
 }
 
 func networks(list []document.Network) []netip.Prefix {

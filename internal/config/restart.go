@@ -34,5 +34,5 @@ func (s *Snapshot) differing(running *Snapshot) []string {
 }
 
 func sameServer(a, b Server) bool {
-	return a.Listen == b.Listen && a.AdminListen == b.AdminListen && a.TLS == b.TLS && slices.Equal(a.TrustedProxies, b.TrustedProxies)
+	return a.Listen == b.Listen && a.AdminListen == b.AdminListen && a.ShutdownDelay == b.ShutdownDelay && a.TLS == b.TLS && slices.Equal(a.TrustedProxies, b.TrustedProxies)
 }

@@ -56,6 +56,7 @@ type Server struct {
 	TLS            TLS
 	TrustedProxies []netip.Prefix // whose X-Forwarded-* is believed
 	AdminListen    string         // host:port of metrics and health; "" is off
+	ShutdownDelay  time.Duration  // from "not ready" at AdminListen to taking no more requests
 }
 
 // Modes of TLS.

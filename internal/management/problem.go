@@ -34,6 +34,7 @@ var (
 	nobody = problem{Status: http.StatusNotFound, Message: "The user does not exist.", Code: "inexistent_user"}
 	taken  = problem{Status: http.StatusConflict, Message: "The user already exists: somebody of this connection has the address.", Code: "user_exists"}
 	busy   = problem{Status: http.StatusConflict, Message: "The user was changed by somebody else meanwhile. Try again.", Code: "user_changed"}
+	out    = problem{Status: http.StatusServiceUnavailable, Message: "The database is not available just now. Try again in a moment.", Code: "temporarily_unavailable", retryAfter: 5}
 	failed = problem{Status: http.StatusInternalServerError, Message: "The server could not do it; its log says why."}
 )
 
@@ -52,6 +53,8 @@ func asProblem(err error) problem {
 		return taken
 	case errors.Is(err, authd.ErrConflict):
 		return busy
+	case errors.Is(err, authd.ErrUnavailable):
+		return out
 	}
 	return failed
 }

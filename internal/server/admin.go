@@ -71,8 +71,13 @@ func (s *Server) admin() http.Handler {
 	return mux
 }
 
-// ready says whether a login could succeed now: the database takes writes.
+// ready says whether a login could succeed now: the database takes writes, and the
+// server is not about to stop.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	if s.draining.Load() {
+		answer(w, http.StatusServiceUnavailable)
+		return
+	}
 	if err := s.store.Ping(r.Context()); err != nil {
 		s.log.Error("not ready", "error", err)
 		answer(w, http.StatusServiceUnavailable)

@@ -21,12 +21,18 @@ func (s *Server) tick(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-keys.C:
-			if err := s.ring.Tick(ctx, s.now()); err != nil {
-				s.log.Error("looking after the keys", "error", err)
-			}
+			s.tickKeys(ctx)
 		case <-sweep.C:
 			s.sweep(ctx)
 		}
+	}
+}
+
+func (s *Server) tickKeys(ctx context.Context) {
+	ctx, done := context.WithTimeout(ctx, tickEvery)
+	defer done()
+	if err := s.ring.Tick(ctx, s.now()); err != nil {
+		s.log.Error("looking after the keys", "error", err)
 	}
 }
 

@@ -25,13 +25,17 @@ const (
 	writeTimeout      = 30 * time.Second
 	idleTimeout       = 60 * time.Second
 	maxHeaderBytes    = 32 << 10
+	requestTimeout    = 10 * time.Second // for the database and whatever else a request waits for
 	stopTimeout       = 15 * time.Second
 )
 
-// Run listens and works until ctx ends, then finishes the requests in hand. ready
-// is called once every address accepts connections.
+// Run listens and works until ctx ends. It says that it is not ready any more, goes
+// on for shutdown_delay, so that proxies stop sending, and then finishes the
+// requests in hand. ready is called once every address accepts connections.
 func (s *Server) Run(ctx context.Context, ready func()) error {
-	group, ctx := errgroup.WithContext(ctx)
+	serving, stop := s.untilDrained(ctx)
+	defer stop()
+	group, ctx := errgroup.WithContext(serving)
 	for _, l := range s.listeners() {
 		if err := l.open(ctx); err != nil {
 			return err

@@ -69,6 +69,7 @@ type core struct {
 	certificate atomic.Pointer[tls.Certificate] // of tls.mode files
 	current     atomic.Pointer[Server]          // under the configuration that is in force
 	reloading   sync.Mutex
+	draining    atomic.Bool // told to stop
 }
 
 // Open prepares a Server: the database is migrated, keys exist and templates
@@ -129,7 +130,7 @@ func (s *Server) Close() {
 }
 
 func (s *Server) openStore(ctx context.Context) error {
-	db, err := store.Open(ctx, s.config.Storage.Driver, s.config.Storage.DSN)
+	db, err := s.awaitStore(ctx)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"embed"
-	"fmt"
 	"io/fs"
 	"sync/atomic"
 
@@ -43,6 +42,10 @@ func OpenBeside(ctx context.Context, driver, dsn string) (*DB, error) {
 	return open(ctx, driver, dsn, engine.OpenBeside)
 }
 
+// Out reports whether Open failed because a database server cannot be reached, or
+// is starting or full, so that trying again may help.
+func Out(err error) bool { return engine.Out(err) }
+
 func open(ctx context.Context, driver, dsn string, way func(context.Context, engine.Source) (*engine.Pools, error)) (*DB, error) {
 	schema, err := fs.Sub(migrations, "migrations")
 	if err != nil {
@@ -69,8 +72,6 @@ ON CONFLICT (id) DO UPDATE SET n = heartbeats.n + 1`
 // Ping writes one small row. A full disk, a read-only file and a lost server
 // show; a mere connection test would miss the first two.
 func (db *DB) Ping(ctx context.Context) error {
-	if _, err := db.write().exec(ctx, beat); err != nil {
-		return fmt.Errorf("write to the database: %w", err)
-	}
-	return nil
+	_, err := db.write().exec(ctx, beat)
+	return explain("write to the database", err)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"authd/internal/authd"
 	"authd/internal/store/engine"
@@ -27,8 +28,21 @@ type runner struct {
 func (db *DB) read() runner  { return runner{db.pools.Reader, &db.reads} }
 func (db *DB) write() runner { return runner{db.pools.Writer, &db.writes} }
 
+// longest is how long a deed may take whose caller has set no bound: what goes on
+// behind requests must not wait for ever on a connection that is half open.
+const longest = 10 * time.Second
+
+func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, has := ctx.Deadline(); has {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, longest)
+}
+
 // exec runs a statement that returns nothing and reports how many rows it changed.
 func (r runner) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	ctx, done := bounded(ctx)
+	defer done()
 	r.count.Add(1)
 	result, err := r.on.ExecContext(ctx, query, args...)
 	if err != nil {
@@ -50,6 +64,8 @@ func (r runner) rows(ctx context.Context, query string, args ...any) (*sql.Rows,
 // atomically runs deed in one transaction. It may run twice or three times, so
 // deed must not change anything but the database.
 func (db *DB) atomically(ctx context.Context, deed func(runner) error) error {
+	ctx, done := bounded(ctx)
+	defer done()
 	return again(func() error {
 		tx, err := db.pools.Writer.BeginTx(ctx, nil)
 		if err != nil {
@@ -75,14 +91,16 @@ func again(deed func() error) error {
 	return err
 }
 
-// explain puts what was being done in front of err, and the shared word for a
-// missing row in place of the driver's.
+// explain puts what was being done in front of err, and the shared words for a
+// missing row and for an outage in place of the driver's.
 func explain(doing string, err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, sql.ErrNoRows):
 		return fmt.Errorf("%s: %w", doing, authd.ErrNotFound)
+	case engine.Out(err):
+		return fmt.Errorf("%s: %w: %w", doing, authd.ErrUnavailable, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }

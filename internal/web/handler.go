@@ -1,12 +1,14 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
 	"strconv"
 
+	"authd/internal/authd"
 	"authd/internal/oauth"
 )
 
@@ -34,14 +36,20 @@ func (e Edge) API(h HandlerFunc) http.HandlerFunc {
 func (e Edge) Page(h HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if err := h(w, r); err != nil {
-			e.ErrorPage(w, r, e.classify(r, err))
+			answer := e.classify(r, err)
+			sayWhen(w.Header(), answer)
+			e.ErrorPage(w, r, answer)
 		}
 	}
 }
 
 func (e Edge) classify(r *http.Request, err error) *oauth.Error {
 	answer := Public(err)
-	e.Log.Log(r.Context(), Level(answer), "request refused",
+	level := Level(answer)
+	if r.Context().Err() == context.Canceled {
+		level = slog.LevelInfo // the client went away: there is nobody left to fail
+	}
+	e.Log.Log(r.Context(), level, "request refused",
 		"request_id", RequestID(r.Context()), "path", r.URL.Path, "status", answer.HTTPStatus(), "error", err)
 	return answer
 }
@@ -55,22 +63,35 @@ func Level(err *oauth.Error) slog.Level {
 	return slog.LevelInfo
 }
 
+// retryAfter is when to ask a server again whose database is out, in seconds: it
+// goes on by itself as soon as the database answers.
+const retryAfter = 5
+
 // Public is the error a client may see for err: itself if it is an
-// *oauth.Error, else server_error with err as the hidden cause.
+// *oauth.Error, temporarily_unavailable for an outage of the database, else
+// server_error; with err as the hidden cause.
 func Public(err error) *oauth.Error {
 	var known *oauth.Error
-	if errors.As(err, &known) {
+	switch {
+	case errors.As(err, &known):
 		return known
+	case errors.Is(err, authd.ErrUnavailable):
+		return oauth.Errorf(oauth.TemporarilyUnavailable, "The server cannot reach what it keeps just now. Nothing is lost: try again in a moment.").
+			WithStatus(http.StatusServiceUnavailable).WithRetryAfter(retryAfter).WithCause(err)
 	}
 	return oauth.Internal(err)
 }
 
 // WriteError answers with err as JSON.
 func WriteError(w http.ResponseWriter, err *oauth.Error) {
-	if err.RetryAfter > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(err.RetryAfter))
-	}
+	sayWhen(w.Header(), err)
 	WriteJSON(w, err.HTTPStatus(), errorBody{err.Code, err.Description})
+}
+
+func sayWhen(h http.Header, err *oauth.Error) {
+	if err.RetryAfter > 0 {
+		h.Set("Retry-After", strconv.Itoa(err.RetryAfter))
+	}
 }
 
 type errorBody struct {

@@ -20,6 +20,7 @@ func (f *File) FillDefaults(said func(path string) bool) {
 		f.Storage.DSN = cmp.Or(f.Storage.DSN, filepath.Join(f.DataDir, "authd.db"))
 	}
 	f.Keys.RotateEvery = cmp.Or(f.Keys.RotateEvery, Lifetime(90*day))
+	f.Server.ShutdownDelay = cmp.Or(f.Server.ShutdownDelay, Lifetime(5*time.Second))
 	f.Keys.PublishAhead = cmp.Or(f.Keys.PublishAhead, Lifetime(day))
 	f.Log.Format = cmp.Or(f.Log.Format, "text")
 	f.Log.Level = cmp.Or(f.Log.Level, "info")

@@ -30,6 +30,7 @@ type Server struct {
 	TLS            TLS       `mapstructure:"tls"`
 	TrustedProxies []Network `mapstructure:"trusted_proxies"`
 	AdminListen    string    `mapstructure:"admin_listen"`
+	ShutdownDelay  Lifetime  `mapstructure:"shutdown_delay"`
 }
 
 // TLS is server.tls. The two files are for mode files only.
