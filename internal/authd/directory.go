@@ -170,6 +170,7 @@ type API struct {
 	SigningAlg          Value[string] // RS256, PS256, ES256 or HS256
 	SigningSecret       string        // HS256 only
 	TokenDialect        Value[string] // DialectAuth0 or DialectProfile
+	IntrospectionSecret string        // by which it may ask about its tokens; empty: it may not
 	TokenLifetime       Value[time.Duration]
 	TokenLifetimeForWeb Value[time.Duration]
 	AllowOfflineAccess  Value[bool]

@@ -105,6 +105,7 @@ func (r *reading) api(a document.API) authd.API {
 		Name:                a.Name,
 		SigningAlg:          text(r, path+".signing_alg", a.SigningAlg),
 		SigningSecret:       a.SigningSecret,
+		IntrospectionSecret: a.IntrospectionSecret,
 		TokenDialect:        text(r, path+".token_dialect", a.TokenDialect),
 		TokenLifetime:       duration(r, path+".token_lifetime", a.TokenLifetime),
 		TokenLifetimeForWeb: duration(r, path+".token_lifetime_for_web", a.TokenLifetimeForWeb),

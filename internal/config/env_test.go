@@ -171,6 +171,7 @@ func TestCA15_SecretsInTheFile(t *testing.T) {
 		"a client's, in development":  {dev, "", nil},
 		"a client's, left empty":      {minimal + "clients: [{client_id: a, client_secret: ''}]\n", "", nil},
 		"an API's":                    {minimal + "apis: [{identifier: x, signing_secret: s}]\n", "apis[x].signing_secret", nil},
+		"an API's own":                {minimal + "apis: [{identifier: x, introspection_secret: 0123456789abcdef0123456789abcdef}]\n", "apis[x].introspection_secret", nil},
 		"a database's, in a URL":      {minimal + "storage: {dsn: 'postgres://a:b@db/x'}\n", "storage.dsn", nil},
 		"a database's, in words":      {minimal + "storage: {dsn: 'host=db password=b'}\n", "storage.dsn", nil},
 		"a database without a secret": {minimal + "storage: {dsn: 'postgres://a@db/x'}\n", "", nil},

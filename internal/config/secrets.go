@@ -40,6 +40,7 @@ func (r *reading) readSecrets() {
 	for i := range r.file.APIs {
 		a := &r.file.APIs[i]
 		a.SigningSecret = r.pickSecret(a.Path()+".signing_secret", a.SigningSecret, a.SigningSecretFile)
+		a.IntrospectionSecret = r.pickSecret(a.Path()+".introspection_secret", a.IntrospectionSecret, a.IntrospectionSecretFile)
 	}
 }
 

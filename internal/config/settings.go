@@ -11,7 +11,7 @@ const secretMark = "sha256:"
 
 // secrets are the keys whose value nobody may read in a log.
 var secrets = map[string]bool{
-	"client_secret": true, "signing_secret": true, "password": true, "secret": true, "token": true, "code": true, "dsn": true,
+	"client_secret": true, "signing_secret": true, "introspection_secret": true, "password": true, "secret": true, "token": true, "code": true, "dsn": true,
 }
 
 // IsSecret reports whether the setting at path holds a secret, so that a change
@@ -30,6 +30,7 @@ func (r *reading) settings() map[string]string {
 	}
 	for _, a := range r.file.APIs {
 		all[a.Path()+".signing_secret"] = a.SigningSecret
+		all[a.Path()+".introspection_secret"] = a.IntrospectionSecret
 	}
 	d := r.file.Delivery
 	all["admin.token"] = r.file.Admin.Token

@@ -14,6 +14,7 @@ type Metadata struct {
 	AuthorizationEndpoint  string               `json:"authorization_endpoint"`
 	TokenEndpoint          string               `json:"token_endpoint"`
 	RevocationEndpoint     string               `json:"revocation_endpoint"`
+	IntrospectionEndpoint  string               `json:"introspection_endpoint"`
 	UserinfoEndpoint       string               `json:"userinfo_endpoint"`
 	EndSessionEndpoint     string               `json:"end_session_endpoint"`         // RP-Initiated Logout §2.1
 	CheckSessionIframe     string               `json:"check_session_iframe"`         // Session Management §3.3
@@ -27,8 +28,10 @@ type Metadata struct {
 	GrantTypes             []oauth.GrantType    `json:"grant_types_supported"`
 	AuthMethods            []authd.AuthMethod   `json:"token_endpoint_auth_methods_supported"`
 	RevocationAuthMethods  []authd.AuthMethod   `json:"revocation_endpoint_auth_methods_supported"`
+	IntrospectionAuth      []authd.AuthMethod   `json:"introspection_endpoint_auth_methods_supported"`
 	AssertionAlgs          []string             `json:"token_endpoint_auth_signing_alg_values_supported"`
 	RevocationAlgs         []string             `json:"revocation_endpoint_auth_signing_alg_values_supported"`
+	IntrospectionAlgs      []string             `json:"introspection_endpoint_auth_signing_alg_values_supported"`
 	ChallengeMethods       []string             `json:"code_challenge_methods_supported"`
 	SubjectTypes           []string             `json:"subject_types_supported"`
 	IDTokenAlgs            []string             `json:"id_token_signing_alg_values_supported"`
@@ -54,6 +57,7 @@ func New(dir authd.Directory) Metadata {
 		AuthorizationEndpoint: issuer + "authorize",
 		TokenEndpoint:         issuer + "oauth/token",
 		RevocationEndpoint:    issuer + "oauth/revoke",
+		IntrospectionEndpoint: issuer + "oauth/introspect",
 		UserinfoEndpoint:      issuer + "userinfo",
 		EndSessionEndpoint:    issuer + "oidc/logout",
 		CheckSessionIframe:    issuer + "oidc/check-session",
@@ -73,6 +77,8 @@ func New(dir authd.Directory) Metadata {
 		RevocationAuthMethods: []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthSecretJWT, authd.AuthPrivateKeyJWT, authd.AuthNone},
 		AssertionAlgs:         []string{"RS256", "PS256", "ES256", "HS256"},
 		RevocationAlgs:        []string{"RS256", "PS256", "ES256", "HS256"},
+		IntrospectionAuth:     []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthSecretJWT, authd.AuthPrivateKeyJWT},
+		IntrospectionAlgs:     []string{"RS256", "PS256", "ES256", "HS256"},
 		ChallengeMethods:      []string{"S256"},
 		SubjectTypes:          []string{"public"},
 		IDTokenAlgs:           idTokenAlgs(dir),

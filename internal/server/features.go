@@ -15,6 +15,7 @@ import (
 	"authd/internal/doctor"
 	explain "authd/internal/explain/page"
 	"authd/internal/grants"
+	"authd/internal/introspection"
 	"authd/internal/legacy"
 	"authd/internal/locale"
 	"authd/internal/login"
@@ -37,27 +38,28 @@ import (
 // features are the handlers under one configuration. No feature knows another;
 // what one needs of the next is handed over here.
 type features struct {
-	edge         web.Edge
-	authorize    *authorize.Handler
-	crossorigin  *crossorigin.Handler
-	consent      *consent.Handler
-	doctor       *doctor.Handler
-	explain      *explain.Handler
-	legacy       *legacy.Handler
-	login        *login.Handler
-	logout       *logout.Handler
-	passwordless *endpoints.Handler
-	sessions     *session.Sessions
-	grants       *grants.Handler
-	revocation   revocation.Handler
-	userinfo     userinfo.Handler
-	redeem       authorize.Authenticator
+	edge          web.Edge
+	authorize     *authorize.Handler
+	crossorigin   *crossorigin.Handler
+	consent       *consent.Handler
+	doctor        *doctor.Handler
+	explain       *explain.Handler
+	legacy        *legacy.Handler
+	login         *login.Handler
+	logout        *logout.Handler
+	passwordless  *endpoints.Handler
+	sessions      *session.Sessions
+	grants        *grants.Handler
+	revocation    revocation.Handler
+	introspection introspection.Handler
+	userinfo      userinfo.Handler
+	redeem        authorize.Authenticator
 }
 
 func (s *Server) features() features {
 	dir := s.config.Directory
 	issuer := &tokens.Issuer{Directory: dir, Keys: s.ring}
-	clients := s.clients()
+	clients := s.clients(dir.Clients)
 	lines := &refresh.Tokens{Store: s.store, Hash: s.ring.Hash, AccessLifetime: longestLifetime(dir), Log: s.log}
 	keeper := pending.Keeper{Sealer: s.ring, Secure: secure(dir.Tenant.Issuer)}
 	renderer := &pages.Renderer{TenantName: dir.Tenant.FriendlyName, Brand: dir.Tenant.Brand}
@@ -70,21 +72,22 @@ func (s *Server) features() features {
 	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Participants: s.store, Now: s.now, Log: s.log, SessionState: sessions.State, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}
 	api := &endpoints.Handler{Service: service, Now: s.now, CheckSecret: clients.CheckSecret, CheckParams: az.Check, SealParams: sealParams(keeper)}
 	return features{
-		edge:         web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},
-		authorize:    az,
-		crossorigin:  s.crossorigin(service, sessions),
-		consent:      &consent.Handler{Directory: dir, Pending: keeper, Sessions: sessions, Consents: s.store, Pages: renderer, Now: s.now},
-		legacy:       &legacy.Handler{Directory: dir, Passwordless: service, Issuer: issuer, Now: s.now, Log: s.log},
-		doctor:       &doctor.Handler{Directory: dir, Sessions: sessions, Now: s.now},
-		explain:      &explain.Handler{Directory: dir},
-		login:        &login.Handler{Directory: dir, Pending: keeper, Devices: s.devices(), Passwordless: service, Recipient: service.Recipient, Sessions: sessions, Pages: renderer, Now: s.now, Inboxes: s.inboxes()},
-		logout:       s.logout(logout.Handler{Directory: dir, Sessions: sessions, OtherSessions: s.store, Notifier: s.notifier, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now}),
-		passwordless: api,
-		sessions:     sessions,
-		grants:       s.grants(issuer, clients, lines, service),
-		revocation:   revocation.Handler{Clients: clients, Tokens: lines, Now: s.now},
-		userinfo:     userinfo.Handler{Tenant: dir.Tenant, Tokens: issuer, Users: s.store, Now: s.now},
-		redeem:       redeemDoor(api, sessions),
+		edge:          web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},
+		authorize:     az,
+		crossorigin:   s.crossorigin(service, sessions),
+		consent:       &consent.Handler{Directory: dir, Pending: keeper, Sessions: sessions, Consents: s.store, Pages: renderer, Now: s.now},
+		legacy:        &legacy.Handler{Directory: dir, Passwordless: service, Issuer: issuer, Now: s.now, Log: s.log},
+		doctor:        &doctor.Handler{Directory: dir, Sessions: sessions, Now: s.now},
+		explain:       &explain.Handler{Directory: dir},
+		login:         &login.Handler{Directory: dir, Pending: keeper, Devices: s.devices(), Passwordless: service, Recipient: service.Recipient, Sessions: sessions, Pages: renderer, Now: s.now, Inboxes: s.inboxes()},
+		logout:        s.logout(logout.Handler{Directory: dir, Sessions: sessions, OtherSessions: s.store, Notifier: s.notifier, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now}),
+		passwordless:  api,
+		sessions:      sessions,
+		grants:        s.grants(issuer, clients, lines, service),
+		revocation:    revocation.Handler{Clients: clients, Tokens: lines, Now: s.now},
+		introspection: introspection.Handler{Directory: dir, Callers: s.clients(introspection.Callers(dir)), Tokens: issuer, Users: s.store, Now: s.now},
+		userinfo:      userinfo.Handler{Tenant: dir.Tenant, Tokens: issuer, Users: s.store, Now: s.now},
+		redeem:        redeemDoor(api, sessions),
 	}
 }
 
@@ -94,10 +97,11 @@ func (s *Server) devices() device.Keeper {
 	return device.Keeper{Hash: s.ring.Hash, Secure: secure(tenant.Issuer), CrossSite: tenant.CrossSiteSilentAuth}
 }
 
-func (s *Server) clients() *clientauth.Authenticator {
+// clients knows those that all lists.
+func (s *Server) clients(all map[string]authd.Client) *clientauth.Authenticator {
 	issuer := s.config.Directory.Tenant.Issuer
 	return &clientauth.Authenticator{
-		Clients: s.config.Directory.Clients, Audiences: []string{issuer, issuer + "oauth/token"}, Replays: s.store,
+		Clients: all, Audiences: []string{issuer, issuer + "oauth/token"}, Replays: s.store,
 		Published: s.published, Guesses: s.guesses,
 	}
 }

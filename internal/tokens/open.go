@@ -34,6 +34,9 @@ type Access struct {
 	ExpiresAt time.Time
 	// Authorization is what the token is revoked by; empty: it is not.
 	Authorization string
+	IssuedAt      time.Time
+	Audience      []string // only of JWTs
+	ID            string   // jti; empty: none
 }
 
 // accessContent is what both formats say, under the same names. Only the
@@ -46,7 +49,7 @@ type accessContent struct {
 	Authorization string `json:"authorization,omitempty"`
 	Scope         string `json:"scope,omitempty"`
 	Claims        string `json:"claims,omitempty"`
-	IssuedAt      int64  `json:"iat,omitempty"` // nothing rests on it: it is for Examine
+	IssuedAt      int64  `json:"iat,omitempty"` // nothing rests on it: it is for Examine and introspection
 	Expiry        int64  `json:"exp"`
 }
 
@@ -65,36 +68,36 @@ func (c accessContent) client(token string) string {
 // else is ErrInvalid, ErrExpired or ErrAudience. A token is dead at now >= exp
 // (RFC 7519 §4.1.4).
 func (i *Issuer) OpenAccess(token string, now time.Time) (Access, error) {
-	content, err := i.read(token)
+	return i.OpenAccessFor([]string{i.Directory.Tenant.UserinfoAudience()}, token, now)
+}
+
+// OpenAccessFor is OpenAccess for a reader that stands for other audiences: the
+// token is for one of them. Opaque tokens are for /userinfo alone.
+func (i *Issuer) OpenAccessFor(audiences []string, token string, now time.Time) (Access, error) {
+	access, err := i.read(audiences, token)
 	switch {
 	case errors.Is(err, jose.ErrInvalid):
 		return Access{}, ErrInvalid
 	case err != nil:
 		return Access{}, err
-	}
-	access := Access{
-		UserID: content.User, ClientID: content.Client, SID: content.SID,
-		Scope: oauth.ParseScope(content.Scope), Claims: content.Claims, ExpiresAt: time.Unix(content.Expiry, 0),
-		Authorization: content.Authorization,
-	}
-	if !now.Before(access.ExpiresAt) {
+	case !now.Before(access.ExpiresAt):
 		return Access{}, ErrExpired
 	}
 	return access, nil
 }
 
 // read tells the formats apart by their dots, counted before anything is parsed.
-func (i *Issuer) read(token string) (accessContent, error) {
+func (i *Issuer) read(audiences []string, token string) (Access, error) {
 	if len(token) > maxToken {
-		return accessContent{}, ErrInvalid
+		return Access{}, ErrInvalid
 	}
 	switch strings.Count(token, ".") {
 	case 4:
-		return i.readOpaque(token)
+		return i.openOpaque(audiences, token)
 	case 2:
-		return i.readJWT(token)
+		return i.readJWT(audiences, token)
 	}
-	return accessContent{}, ErrInvalid
+	return Access{}, ErrInvalid
 }
 
 func (i *Issuer) readOpaque(token string) (accessContent, error) {
@@ -109,11 +112,26 @@ func (i *Issuer) readOpaque(token string) (accessContent, error) {
 	return content, nil
 }
 
+func (i *Issuer) openOpaque(audiences []string, token string) (Access, error) {
+	content, err := i.readOpaque(token)
+	if err == nil && !slices.Contains(audiences, i.Directory.Tenant.UserinfoAudience()) {
+		err = ErrAudience
+	}
+	return content.access(), err
+}
+
+func (c accessContent) access() Access {
+	return Access{
+		UserID: c.User, ClientID: c.Client, SID: c.SID, Authorization: c.Authorization,
+		Scope: oauth.ParseScope(c.Scope), Claims: c.Claims, IssuedAt: time.Unix(c.IssuedAt, 0), ExpiresAt: time.Unix(c.Expiry, 0),
+	}
+}
+
 // readJWT checks all but the expiry (RFC 8725 §3.8, §3.9, §3.12).
-func (i *Issuer) readJWT(token string) (accessContent, error) {
-	payload, err := jose.Verify(token, i.Keys.VerificationKeys())
+func (i *Issuer) readJWT(audiences []string, token string) (Access, error) {
+	payload, audiences, err := i.verifyAccess(token, audiences)
 	if err != nil {
-		return accessContent{}, err
+		return Access{}, err
 	}
 	var claims struct {
 		accessContent
@@ -121,18 +139,39 @@ func (i *Issuer) readJWT(token string) (accessContent, error) {
 		Issuer   string    `json:"iss"`
 		Audience manyOrOne `json:"aud"`
 	}
-	tenant := i.Directory.Tenant
 	switch err := json.Unmarshal(payload, &claims); {
-	case err != nil || claims.Issuer != tenant.Issuer:
-		return accessContent{}, ErrInvalid
-	case !slices.Contains(claims.Audience, tenant.UserinfoAudience()):
-		return accessContent{}, ErrAudience
+	case err != nil || claims.Issuer != i.Directory.Tenant.Issuer:
+		return Access{}, ErrInvalid
+	case !slices.ContainsFunc(claims.Audience, func(aud string) bool { return slices.Contains(audiences, aud) }):
+		return Access{}, ErrAudience
 	case claims.client(token) == "":
-		return accessContent{}, ErrInvalid
+		return Access{}, ErrInvalid
 	}
 	claims.Client = claims.client(token)
 	claims.Authorization, _, _ = strings.Cut(claims.ID, ".")
-	return claims.accessContent, nil
+	access := claims.access()
+	access.ID, access.Audience = claims.ID, claims.Audience
+	return access, nil
+}
+
+// verifyAccess checks the signature and says which of audiences it vouches for:
+// all, or where an API's secret signed that API alone, since the API could have
+// signed anything with it.
+func (i *Issuer) verifyAccess(token string, audiences []string) ([]byte, []string, error) {
+	payload, err := jose.Verify(token, i.Keys.VerificationKeys())
+	if err == nil {
+		return payload, audiences, nil
+	}
+	for _, audience := range audiences {
+		api := i.Directory.APIs[audience]
+		if api.SigningAlg.Or(jose.RS256) != jose.HS256 {
+			continue
+		}
+		if payload, err := jose.VerifySecret(token, []byte(api.SigningSecret)); err == nil {
+			return payload, []string{audience}, nil
+		}
+	}
+	return nil, nil, err
 }
 
 // manyOrOne reads an aud, which is an array or a plain string (RFC 7519 §4.1.3).

@@ -156,3 +156,31 @@ func FuzzOpenAccess(f *testing.F) {
 		}
 	})
 }
+
+// ID-11: an API that shares a secret could sign anything with it, so it vouches
+// for tokens of its own audience and for no other the reader stands for.
+func TestASharedSecretVouchesForItsOwnAudience(t *testing.T) {
+	dir := tokenstest.Directory()
+	forge := func(aud string) string {
+		token, err := jose.Sign(jose.Plain, jose.HS256, []byte(dir.APIs[secrets].SigningSecret), map[string]any{"iss": issuer, "aud": aud, "sub": "x", "azp": "spa", "exp": noon.Unix() + 60})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return token
+	}
+	for _, row := range []struct {
+		aud  string
+		asks []string
+		want error
+	}{
+		{secrets, []string{orders, secrets}, nil},
+		{orders, []string{orders, secrets}, ErrAudience},
+		{orders, []string{orders}, ErrInvalid},
+		{userinfoAud, []string{userinfoAud, secrets}, ErrAudience},
+		{secrets, nil, ErrInvalid},
+	} {
+		if _, err := issuerOf(dir).OpenAccessFor(row.asks, forge(row.aud), noon); !errors.Is(err, row.want) {
+			t.Errorf("for %s, asked by %v: %v, want %v", row.aud, row.asks, err, row.want)
+		}
+	}
+}

@@ -50,7 +50,25 @@ func (c *checker) api(a document.API) {
 	if a.SigningAlg == "HS256" && len(a.SigningSecret) < shortestHMACKey {
 		c.Wrong(a.Path()+".signing_alg", "HS256 needs signing_secret_file or signing_secret, at least 32 bytes")
 	}
+	c.introspection(a)
 	c.lifetimeCap(a.Path(), a.TokenLifetimeForWeb, a.TokenLifetime)
+}
+
+// introspection keeps an API that proves itself by a secret apart from clients,
+// which do so at the same endpoint.
+func (c *checker) introspection(a document.API) {
+	path := a.Path() + ".introspection_secret"
+	if a.IntrospectionSecret == "" {
+		return
+	}
+	if len(a.IntrospectionSecret) < shortestHMACKey {
+		c.Wrong(path, "must be at least 32 bytes: make one with openssl rand -hex 32")
+	}
+	for _, client := range c.file.Clients {
+		if client.ClientID == a.Identifier {
+			c.Wrong(path, "cannot be used: a client has the same name, and /oauth/introspect could not tell them apart")
+		}
+	}
 }
 
 // lifetimeCap makes sure that the group at path lets no token from /authorize

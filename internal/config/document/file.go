@@ -103,12 +103,16 @@ type Userinfo struct {
 // TokenLifetimeForWeb is for tokens issued at /authorize, TokenLifetime for those
 // of /oauth/token, and the upper limit of the other.
 type API struct {
-	Identifier          string   `mapstructure:"identifier"`
-	Name                string   `mapstructure:"name"`
-	SigningAlg          string   `mapstructure:"signing_alg" oneof:"RS256 PS256 ES256 HS256"`
-	SigningSecret       string   `mapstructure:"signing_secret"`
-	SigningSecretFile   string   `mapstructure:"signing_secret_file"`
-	TokenDialect        string   `mapstructure:"token_dialect" oneof:"access_token rfc9068_profile"`
+	Identifier        string `mapstructure:"identifier"`
+	Name              string `mapstructure:"name"`
+	SigningAlg        string `mapstructure:"signing_alg" oneof:"RS256 PS256 ES256 HS256"`
+	SigningSecret     string `mapstructure:"signing_secret"`
+	SigningSecretFile string `mapstructure:"signing_secret_file"`
+	TokenDialect      string `mapstructure:"token_dialect" oneof:"access_token rfc9068_profile"`
+
+	IntrospectionSecret     string `mapstructure:"introspection_secret"`
+	IntrospectionSecretFile string `mapstructure:"introspection_secret_file"`
+
 	TokenLifetime       Lifetime `mapstructure:"token_lifetime"`
 	TokenLifetimeForWeb Lifetime `mapstructure:"token_lifetime_for_web"`
 	AllowOfflineAccess  bool     `mapstructure:"allow_offline_access"`
