@@ -70,6 +70,7 @@ type Client struct {
 	Keys                   []ClientKey // for AuthPrivateKeyJWT
 	KeysAddress            string      // where it publishes them in their place, jwks_uri; may be empty
 	StrictAuthMethod       bool        // of post and basic only AuthMethod counts
+	RequirePushed          bool        // its requests come by /oauth/par alone
 	RequirePKCE            bool        // of a confidential client too
 	FirstParty             bool
 	CrossOrigin            bool        // its pages may log people in themselves, cross_origin_authentication

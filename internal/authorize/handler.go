@@ -40,6 +40,8 @@ type Handler struct {
 	Pending      pending.Keeper
 	Consents     Consents
 	Participants Participants
+	Sealer       Sealer // of pushed requests
+	Spent        Spent
 	Now          func() time.Time
 	Log          *slog.Logger
 	SessionState func(clientID, origin string, s *authd.Session) string // for pages that watch the session; empty: none
@@ -66,7 +68,11 @@ func (h *Handler) Serve(door Door) web.HandlerFunc {
 			return err
 		}
 		now := h.now()
-		return h.pass(w, r, visit{ask: ask{params, repeated}, door: door, createdAt: now, now: now})
+		asked, err := h.unfold(ask{params: params, repeated: repeated}, now)
+		if err != nil {
+			return err
+		}
+		return h.pass(w, r, visit{ask: asked, door: door, createdAt: now, now: now})
 	}
 }
 
@@ -79,7 +85,7 @@ func (h *Handler) Resume(find Authenticator) web.HandlerFunc {
 		if err != nil {
 			return page("The parameter state is not usable: %s. Go back to the application and log in again.", err)
 		}
-		return h.pass(w, r, visit{ask{params: p.Params}, Door{find, p.NonceOption}, p.CreatedAt, p.Denied, now})
+		return h.pass(w, r, visit{ask{params: p.Params, pushed: p.Pushed}, Door{find, p.NonceOption}, p.CreatedAt, p.Denied, now})
 	}
 }
 
@@ -90,15 +96,7 @@ func (h *Handler) now() time.Time { return h.Now().Truncate(time.Millisecond) }
 // Check reports what is wrong with parameters that will come in by a mailed
 // link, as an *oauth.Error; nil if nothing is.
 func (h *Handler) Check(params oauth.Params) error {
-	a := ask{params: params}
-	target, err := ParseTarget(h.Directory, a)
-	if err != nil {
-		return err
-	}
-	if len(h.Pending.Seal(pending.Pending{Params: params})) > pending.MaxState {
-		return errTooLong
-	}
-	_, err = parseRequest(target, a, Door{NonceOptional: true}, h.now())
+	_, err := h.check(ask{params: params}, Door{NonceOptional: true})
 	return err
 }
 
@@ -137,7 +135,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, t Target, v vis
 	if err != nil {
 		return err
 	}
-	g, d := grant{req, plan, session, v.now}, Decide(t.Client, req, session, v.now)
+	g, d := grant{req, plan, session, v.now, v.ask.pushed}, Decide(t.Client, req, session, v.now)
 	if d.Step == Consent {
 		if d, err = h.weighConsent(r.Context(), v, g); err != nil {
 			return err
@@ -189,6 +187,7 @@ type grant struct {
 	plan    tokens.Plan
 	session *authd.Session
 	now     time.Time
+	pushed  string // id of the pushed request it answers; empty: none
 }
 
 // kept reports whether s is more than a login for this one request (package
@@ -219,6 +218,9 @@ func (h *Handler) issue(w http.ResponseWriter, r *http.Request, t Target, g gran
 	}
 	set, err := h.Issuer.Issue(g.plan, subject, g.now)
 	if err != nil {
+		return err
+	}
+	if err := h.spendPushed(r.Context(), g.pushed, g.now); err != nil {
 		return err
 	}
 	if slices.Contains(g.req.ResponseType.Grants(), oauth.GrantImplicit) {
@@ -259,7 +261,7 @@ func (h *Handler) login(w http.ResponseWriter, r *http.Request, v visit) error {
 
 func (h *Handler) begin(w http.ResponseWriter, r *http.Request, v visit) pending.Pending {
 	p := h.Pending.Begin(w, r, v.ask.params, v.createdAt)
-	p.NonceOption = v.door.NonceOptional
+	p.NonceOption, p.Pushed = v.door.NonceOptional, v.ask.pushed
 	return p
 }
 

@@ -23,6 +23,9 @@ func parseRequest(t Target, a ask, d Door, createdAt time.Time) (authd.AuthReque
 		State: a.params["state"], Nonce: a.params["nonce"], Scope: oauth.ParseScope(a.params["scope"]), Audience: a.params["audience"], Resource: a.params["resource"],
 		LoginHint: a.params["login_hint"], Connection: a.params["connection"], CreatedAt: createdAt, Params: a.params,
 	}
+	if t.Client.RequirePushed && a.pushed == "" {
+		return authd.AuthRequest{}, oauth.Errorf(oauth.InvalidRequest, "This client must push its requests to /oauth/par first: clients[%s].require_pushed_authorization_requests is true.", t.Client.ID)
+	}
 	for _, read := range readers {
 		if err := read(&req, t.Client, a.params); err != nil {
 			return authd.AuthRequest{}, err

@@ -62,6 +62,7 @@ func page(format string, args ...any) error {
 type ask struct {
 	params   oauth.Params
 	repeated []string
+	pushed   string // id of the pushed request that it is; empty: it came in the address
 }
 
 func (a ask) repeatedOf(names ...string) string {

@@ -15,7 +15,7 @@ import (
 // An Authenticator knows the clients of one configuration. Every field is needed.
 type Authenticator struct {
 	Clients   map[string]authd.Client
-	Audiences []string // what an assertion may be made out to: the issuer and the token endpoint
+	Audiences []string // what an assertion may be made out to: the issuer, the token endpoint, and that of pushed requests (RFC 9126 §2)
 	Replays   Replays
 	Published Published
 	Guesses   *throttle.Local // wrong secrets, by limits.token.wrong_secret_per_ip

@@ -142,6 +142,7 @@ func (r *reading) client(c document.Client) authd.Client {
 		Keys:                   clientKeys(c),
 		KeysAddress:            c.JWKSURI,
 		RequirePKCE:            c.RequirePKCE,
+		RequirePushed:          c.RequirePushed,
 		FirstParty:             c.IsFirstParty,
 		Brand:                  clientBrand(c).Or(tenantBrand(r.file.Tenant.Branding)),
 		CrossOrigin:            c.CrossOriginAuthentication,

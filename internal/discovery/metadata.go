@@ -15,6 +15,7 @@ type Metadata struct {
 	TokenEndpoint          string               `json:"token_endpoint"`
 	RevocationEndpoint     string               `json:"revocation_endpoint"`
 	IntrospectionEndpoint  string               `json:"introspection_endpoint"`
+	PushedEndpoint         string               `json:"pushed_authorization_request_endpoint"` // RFC 9126 §5
 	UserinfoEndpoint       string               `json:"userinfo_endpoint"`
 	EndSessionEndpoint     string               `json:"end_session_endpoint"`         // RP-Initiated Logout §2.1
 	CheckSessionIframe     string               `json:"check_session_iframe"`         // Session Management §3.3
@@ -58,6 +59,7 @@ func New(dir authd.Directory) Metadata {
 		TokenEndpoint:         issuer + "oauth/token",
 		RevocationEndpoint:    issuer + "oauth/revoke",
 		IntrospectionEndpoint: issuer + "oauth/introspect",
+		PushedEndpoint:        issuer + "oauth/par",
 		UserinfoEndpoint:      issuer + "userinfo",
 		EndSessionEndpoint:    issuer + "oidc/logout",
 		CheckSessionIframe:    issuer + "oidc/check-session",

@@ -27,6 +27,7 @@ const (
 	InteractionRequired     = "interaction_required"
 	UnmetAuthentication     = "unmet_authentication_requirements" // OpenID Connect Core Error Code unmet_authentication_requirements 1.0
 	RequestNotSupported     = "request_not_supported"
+	InvalidRequestURI       = "invalid_request_uri"
 	RequestURINotSupported  = "request_uri_not_supported"
 	RegistrationUnsupported = "registration_not_supported"
 	Unauthorized            = "unauthorized"      // Auth0: a one-time code was not accepted at verify_redirect

@@ -41,6 +41,7 @@ type Pending struct {
 	Browser     []byte       `json:"b"`           // keyed hash of the browser's cookie
 	Question    *Question    `json:"q,omitempty"` // what the person is asked to allow, if they are
 	Denied      bool         `json:"d,omitempty"` // they did not allow it
+	Pushed      string       `json:"r,omitempty"` // id of the pushed request that Params are of; empty: they came in the address
 }
 
 // A Question is what a person is asked to allow. It is sealed with the request,

@@ -52,6 +52,7 @@ type features struct {
 	grants        *grants.Handler
 	revocation    revocation.Handler
 	introspection introspection.Handler
+	push          web.HandlerFunc
 	userinfo      userinfo.Handler
 	redeem        authorize.Authenticator
 }
@@ -69,7 +70,7 @@ func (s *Server) features() features {
 		Lifetime: life.Lifetime.Value, IdleLifetime: life.IdleLifetime.Value,
 	}
 	service := s.passwordless()
-	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Participants: s.store, Now: s.now, Log: s.log, SessionState: sessions.State, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}
+	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Participants: s.store, Sealer: s.ring, Spent: s.store, Now: s.now, Log: s.log, SessionState: sessions.State, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}
 	api := &endpoints.Handler{Service: service, Now: s.now, CheckSecret: clients.CheckSecret, CheckParams: az.Check, SealParams: sealParams(keeper)}
 	return features{
 		edge:          web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},
@@ -85,6 +86,7 @@ func (s *Server) features() features {
 		sessions:      sessions,
 		grants:        s.grants(issuer, clients, lines, service),
 		revocation:    revocation.Handler{Clients: clients, Tokens: lines, Now: s.now},
+		push:          az.Push(clients),
 		introspection: introspection.Handler{Directory: dir, Callers: s.clients(introspection.Callers(dir)), Tokens: issuer, Users: s.store, Now: s.now},
 		userinfo:      userinfo.Handler{Tenant: dir.Tenant, Tokens: issuer, Users: s.store, Now: s.now},
 		redeem:        redeemDoor(api, sessions),
@@ -101,7 +103,7 @@ func (s *Server) devices() device.Keeper {
 func (s *Server) clients(all map[string]authd.Client) *clientauth.Authenticator {
 	issuer := s.config.Directory.Tenant.Issuer
 	return &clientauth.Authenticator{
-		Clients: all, Audiences: []string{issuer, issuer + "oauth/token"}, Replays: s.store,
+		Clients: all, Audiences: []string{issuer, issuer + "oauth/token", issuer + "oauth/par"}, Replays: s.store,
 		Published: s.published, Guesses: s.guesses,
 	}
 }

@@ -64,6 +64,8 @@ func (s *Server) routes() http.Handler {
 	r.Handle("/oauth/token", token.Wrap(f.edge.API(s.limited(f.grants.Token))))
 	r.Method(http.MethodPost, "/oauth/revoke", token.Wrap(f.edge.API(s.limited(f.revocation.Revoke))))
 	r.Method(http.MethodOptions, "/oauth/revoke", token.Wrap(nil))
+	r.Method(http.MethodPost, "/oauth/par", token.Wrap(f.edge.API(s.limited(f.push))))
+	r.Method(http.MethodOptions, "/oauth/par", token.Wrap(nil))
 	r.Method(http.MethodPost, "/oauth/introspect", f.edge.API(s.limited(f.introspection.Serve))) // for servers: no page has a secret to show
 
 	bearer := web.CORS{Origins: origins(dir), Methods: []string{"GET", "POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}

@@ -70,13 +70,13 @@ func signs(more string) setting {
 	return setting{"client_secret: \"s3cret:%+ü\"", "token_endpoint_auth_method: private_key_jwt\n    " + more}
 }
 
-// CA-07: a client with keys of its own signs for itself, to the issuer or the
-// token endpoint, and once a time.
+// CA-07: a client with keys of its own signs for itself, to the issuer, the
+// token endpoint or that of pushed requests, and once a time.
 func TestCA07_AClientSignsForItself(t *testing.T) {
 	web := newSigner(t)
 	s := newSystem(t, signs("jwks: '"+web.set()+"'"))
 	ask := func(audience string) []string { return web.fields(audience, s.clock.Now()) }
-	for _, audience := range []string{issuer, issuer + "oauth/token"} {
+	for _, audience := range []string{issuer, issuer + "oauth/token", issuer + "oauth/par"} {
 		fields := ask(audience)
 		tokenSet(t, s.token(fields...))
 		if r := s.token(fields...); !isError(r, http.StatusUnauthorized, "invalid_client") {

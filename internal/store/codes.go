@@ -36,6 +36,11 @@ func (db *DB) SpendAssertion(ctx context.Context, id string, expires time.Time) 
 	return db.SpendCode(ctx, "assertion "+id, expires)
 }
 
+// SpendRequest is SpendCode for a request that a client pushed.
+func (db *DB) SpendRequest(ctx context.Context, id string, expires time.Time) error {
+	return db.SpendCode(ctx, "request "+id, expires)
+}
+
 // RevokeAuthorization makes an authorization's access tokens worthless where
 // this server is asked about them, and forgets its refresh family. until is when
 // the last of the access tokens is dead anyway; the row may be swept from then

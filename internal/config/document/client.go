@@ -17,6 +17,7 @@ type Client struct {
 	JWKSURI                   string           `mapstructure:"jwks_uri"`
 	StrictAuthMethod          bool             `mapstructure:"strict_auth_method"`
 	RequirePKCE               bool             `mapstructure:"require_pkce"`
+	RequirePushed             bool             `mapstructure:"require_pushed_authorization_requests"`
 	GrantTypes                []string         `mapstructure:"grant_types"`
 	ResponseTypes             []string         `mapstructure:"response_types"`
 	Callbacks                 []string         `mapstructure:"callbacks"`

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -23,6 +24,19 @@ func testCodes(t *testing.T, open opener) {
 			}
 		}
 		ok(t, db.SpendCode(ctx, "another", noon.Add(spentLifetime)))
+	})
+	t.Run("things of other kinds with the same name are spent each for itself", func(t *testing.T) {
+		kinds := map[string]func(context.Context, string, time.Time) error{
+			"code": db.SpendCode, "assertion": db.SpendAssertion, "request": db.SpendRequest,
+		}
+		for _, spend := range kinds {
+			ok(t, spend(ctx, "same", noon.Add(spentLifetime)))
+		}
+		for kind, spend := range kinds {
+			if err := spend(ctx, "same", noon.Add(spentLifetime)); !errors.Is(err, authd.ErrConflict) {
+				t.Errorf("%s: got %v, want authd.ErrConflict", kind, err)
+			}
+		}
 	})
 	// RC-01: of many that use one code at once, one wins.
 	t.Run("of racers one wins", func(t *testing.T) {
