@@ -87,7 +87,7 @@ func handler(t *testing.T) *Handler {
 	t.Helper()
 	dir := directory()
 	return &Handler{
-		Directory: dir, Issuer: &tokens.Issuer{Directory: dir, Keys: ring()}, Codes: authcode.Keeper{Sealer: ring()}, Pending: pending.Keeper{Sealer: ring(), Secure: true}, Consents: noConsents{},
+		Directory: dir, Issuer: &tokens.Issuer{Directory: dir, Keys: ring()}, Codes: authcode.Keeper{Sealer: ring()}, Pending: pending.Keeper{Sealer: ring(), Secure: true}, Consents: noConsents{}, Sealer: ring(), Spent: neverSpent{},
 		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
 		Cookie: func(*http.Request) string { return "none" }, Implicit: func(string, time.Time) {},
 		SessionState: func(clientID, origin string, _ *authd.Session) string {
@@ -188,3 +188,8 @@ func pairs(pattern *regexp.Regexp, body string) url.Values {
 	}
 	return v
 }
+
+// neverSpent: no pushed request was answered yet.
+type neverSpent struct{}
+
+func (neverSpent) SpendRequest(context.Context, string, time.Time) error { return nil }
