@@ -26,13 +26,13 @@ const (
 
 // An assertion is what a client signs about itself (RFC 7523 §3).
 type assertion struct {
-	Issuer   string   `json:"iss"`
-	Subject  string   `json:"sub"`
-	Audience audience `json:"aud"`
-	Expiry   float64  `json:"exp"`
-	IssuedAt float64  `json:"iat"`
-	Start    float64  `json:"nbf"`
-	ID       string   `json:"jti"`
+	Issuer   string         `json:"iss"`
+	Subject  string         `json:"sub"`
+	Audience oauth.Audience `json:"aud"`
+	Expiry   float64        `json:"exp"`
+	IssuedAt float64        `json:"iat"`
+	Start    float64        `json:"nbf"`
+	ID       string         `json:"jti"`
 }
 
 // claimedBy is the client an assertion says it is from, not yet believed.
@@ -117,19 +117,6 @@ func (a assertion) check(client string, audiences []string, now time.Time) error
 }
 
 func at(seconds float64) time.Time { return time.UnixMilli(int64(seconds * 1000)) }
-
-// An audience is a text, or a list (RFC 7519 §4.1.3).
-type audience []string
-
-// UnmarshalJSON accepts both spellings.
-func (a *audience) UnmarshalJSON(data []byte) error {
-	var one string
-	if json.Unmarshal(data, &one) == nil {
-		*a = audience{one}
-		return nil
-	}
-	return json.Unmarshal(data, (*[]string)(a))
-}
 
 // A failure is no refusal: it could not be found out.
 type failure struct{ error }

@@ -81,9 +81,9 @@ func (i *Issuer) examineJWT(token string) (Issued, error) {
 	}
 	var claims struct {
 		accessContent
-		Issuer   string    `json:"iss"`
-		Audience manyOrOne `json:"aud"`
-		Grant    string    `json:"gty"`
+		Issuer   string         `json:"iss"`
+		Audience oauth.Audience `json:"aud"`
+		Grant    string         `json:"gty"`
 	}
 	t := Issued{Format: JWT}
 	if json.Unmarshal(payload, &claims) != nil || json.Unmarshal(payload, &t.Claims) != nil || len(claims.Audience) == 0 {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"authd/internal/authd"
+	"authd/internal/oauth"
 	"authd/internal/tokens/jose"
 )
 
@@ -49,11 +50,11 @@ func (i *Issuer) verifyFor(c authd.Client, token string) ([]byte, error) {
 // readHint tells ID tokens from access tokens, which have azp.
 func (i *Issuer) readHint(payload []byte) (Hint, error) {
 	var claims struct {
-		Issuer   string    `json:"iss"`
-		User     string    `json:"sub"`
-		Audience manyOrOne `json:"aud"`
-		Party    string    `json:"azp"`
-		SID      string    `json:"sid"`
+		Issuer   string         `json:"iss"`
+		User     string         `json:"sub"`
+		Audience oauth.Audience `json:"aud"`
+		Party    string         `json:"azp"`
+		SID      string         `json:"sid"`
 	}
 	if json.Unmarshal(payload, &claims) != nil || claims.Issuer != i.Directory.Tenant.Issuer || claims.User == "" || claims.Party != "" || len(claims.Audience) != 1 {
 		return Hint{}, ErrInvalid

@@ -135,9 +135,9 @@ func (i *Issuer) readJWT(audiences []string, token string) (Access, error) {
 	}
 	var claims struct {
 		accessContent
-		ID       string    `json:"jti"`
-		Issuer   string    `json:"iss"`
-		Audience manyOrOne `json:"aud"`
+		ID       string         `json:"jti"`
+		Issuer   string         `json:"iss"`
+		Audience oauth.Audience `json:"aud"`
 	}
 	switch err := json.Unmarshal(payload, &claims); {
 	case err != nil || claims.Issuer != i.Directory.Tenant.Issuer:
@@ -172,17 +172,4 @@ func (i *Issuer) verifyAccess(token string, audiences []string) ([]byte, []strin
 		}
 	}
 	return nil, nil, err
-}
-
-// manyOrOne reads an aud, which is an array or a plain string (RFC 7519 §4.1.3).
-type manyOrOne []string
-
-// UnmarshalJSON accepts both spellings.
-func (m *manyOrOne) UnmarshalJSON(data []byte) error {
-	var one string
-	if json.Unmarshal(data, &one) == nil {
-		*m = manyOrOne{one}
-		return nil
-	}
-	return json.Unmarshal(data, (*[]string)(m))
 }
