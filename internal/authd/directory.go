@@ -67,7 +67,9 @@ type Client struct {
 	RefreshToken           RefreshTokenSettings
 	ClientGrants           []ClientGrant // what it may do in its own name
 	AuthMethod             AuthMethod
-	Keys                   []ClientKey // for AuthPrivateKeyJWT
+	Keys                   []ClientKey // for AuthPrivateKeyJWT and request objects
+	RequestObjectAlg       string      // what they are signed with, HS256 by Secret; empty: that of the key
+	RequireRequestObject   bool        // nothing is asked but by one, and what stands beside it does not count
 	KeysAddress            string      // where it publishes them in their place, jwks_uri; may be empty
 	StrictAuthMethod       bool        // of post and basic only AuthMethod counts
 	RequirePushed          bool        // its requests come by /oauth/par alone

@@ -97,7 +97,7 @@ func TestAZ14_ErrorsTakeTheWayOfSuccess(t *testing.T) {
 		{"no nonce", []string{"nonce", "", "response_mode", "web_message"}, oauth.ModeWebMessage, oauth.InvalidRequest},
 		{"unknown audience", []string{"audience", "https://nowhere.test"}, oauth.ModeFragment, oauth.AccessDenied},
 		{"unknown connection", []string{"connection", "sms"}, oauth.ModeFragment, oauth.InvalidRequest},
-		{"request object", []string{"request", "x.y.z"}, oauth.ModeFragment, oauth.RequestNotSupported},
+		{"request object", []string{"request", "x.y.z"}, oauth.ModeFragment, oauth.InvalidRequestObject},
 		{"request_uri", []string{"request_uri", "https://x.test"}, oauth.ModeFragment, oauth.RequestURINotSupported},
 	}
 	for _, tt := range tests {

@@ -42,6 +42,7 @@ type Handler struct {
 	Participants Participants
 	Sealer       Sealer // of pushed requests
 	Spent        Spent
+	Objects      RequestObjects
 	Now          func() time.Time
 	Log          *slog.Logger
 	SessionState func(clientID, origin string, s *authd.Session) string // for pages that watch the session; empty: none
@@ -56,6 +57,7 @@ type visit struct {
 	door      Door
 	createdAt time.Time // when the request first came
 	denied    bool      // the person did not allow it
+	unusable  error     // why the request object was not opened
 	now       time.Time
 }
 
@@ -72,7 +74,8 @@ func (h *Handler) Serve(door Door) web.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		return h.pass(w, r, visit{ask: asked, door: door, createdAt: now, now: now})
+		asked, unusable := h.opened(r.Context(), asked, now)
+		return h.pass(w, r, visit{ask: asked, door: door, createdAt: now, unusable: unusable, now: now})
 	}
 }
 
@@ -85,7 +88,7 @@ func (h *Handler) Resume(find Authenticator) web.HandlerFunc {
 		if err != nil {
 			return page("The parameter state is not usable: %s. Go back to the application and log in again.", err)
 		}
-		return h.pass(w, r, visit{ask{params: p.Params, pushed: p.Pushed}, Door{find, p.NonceOption}, p.CreatedAt, p.Denied, now})
+		return h.pass(w, r, visit{ask{params: p.Params, pushed: p.Pushed}, Door{find, p.NonceOption}, p.CreatedAt, p.Denied, nil, now})
 	}
 }
 
@@ -96,6 +99,9 @@ func (h *Handler) now() time.Time { return h.Now().Truncate(time.Millisecond) }
 // Check reports what is wrong with parameters that will come in by a mailed
 // link, as an *oauth.Error; nil if nothing is.
 func (h *Handler) Check(params oauth.Params) error {
+	if h.Directory.Clients[params["client_id"]].RequireRequestObject {
+		return errUnsigned
+	}
 	_, err := h.check(ask{params: params}, Door{NonceOptional: true})
 	return err
 }
@@ -115,6 +121,9 @@ func (h *Handler) pass(w http.ResponseWriter, r *http.Request, v visit) error {
 
 // answer does what Decide says. Every error it returns goes to the target.
 func (h *Handler) answer(w http.ResponseWriter, r *http.Request, t Target, v visit) error {
+	if v.unusable != nil {
+		return v.unusable
+	}
 	req, err := parseRequest(t, v.ask, v.door, v.createdAt)
 	if err != nil {
 		return err

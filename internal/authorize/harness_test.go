@@ -76,6 +76,15 @@ func directory() authd.Directory {
 	}
 }
 
+// objects opens what is signed with the word "good" before a colon.
+func objects(_ context.Context, _ authd.Client, object string, _ time.Time) ([]byte, error) {
+	payload, good := strings.CutPrefix(object, "good:")
+	if !good {
+		return nil, oauth.Errorf(oauth.InvalidRequestObject, "Nobody signed this.")
+	}
+	return []byte(payload), nil
+}
+
 // noConsents: nobody has allowed anything.
 type noConsents struct{}
 
@@ -87,7 +96,7 @@ func handler(t *testing.T) *Handler {
 	t.Helper()
 	dir := directory()
 	return &Handler{
-		Directory: dir, Issuer: &tokens.Issuer{Directory: dir, Keys: ring()}, Codes: authcode.Keeper{Sealer: ring()}, Pending: pending.Keeper{Sealer: ring(), Secure: true}, Consents: noConsents{}, Sealer: ring(), Spent: neverSpent{},
+		Directory: dir, Issuer: &tokens.Issuer{Directory: dir, Keys: ring()}, Codes: authcode.Keeper{Sealer: ring()}, Pending: pending.Keeper{Sealer: ring(), Secure: true}, Consents: noConsents{}, Sealer: ring(), Spent: neverSpent{}, Objects: objects,
 		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
 		Cookie: func(*http.Request) string { return "none" }, Implicit: func(string, time.Time) {},
 		SessionState: func(clientID, origin string, _ *authd.Session) string {

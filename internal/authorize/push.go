@@ -65,7 +65,7 @@ func (h *Handler) Push(clients Clients) web.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		uri, err := h.push(client, params, now)
+		uri, err := h.push(r.Context(), client, params, now)
 		if err != nil {
 			return err
 		}
@@ -75,15 +75,16 @@ func (h *Handler) Push(clients Clients) web.HandlerFunc {
 }
 
 // push checks a request of a client that is known, and seals it.
-func (h *Handler) push(c authd.Client, fields oauth.Params, now time.Time) (string, error) {
+func (h *Handler) push(ctx context.Context, c authd.Client, fields oauth.Params, now time.Time) (string, error) {
 	if fields["request_uri"] != "" {
 		return "", oauth.Errorf(oauth.InvalidRequest, "The parameter request_uri cannot be pushed.")
 	}
-	p := Pushed{ID: authd.NewAuthorizationID(), Params: maps.Clone(fields), ExpiresAt: now.Add(pushedLifetime)}
-	maps.DeleteFunc(p.Params, func(name, _ string) bool { return slices.Contains(proofs, name) })
-	p.Params["client_id"] = c.ID
-	a := ask{params: p.Params, pushed: p.ID}
-	req, err := h.check(a, Door{})
+	asked, err := h.opened(ctx, ask{params: unproven(c, fields)}, now)
+	if err != nil {
+		return "", err
+	}
+	p := Pushed{ID: authd.NewAuthorizationID(), Params: asked.params, ExpiresAt: now.Add(pushedLifetime)}
+	req, err := h.check(ask{params: p.Params, pushed: p.ID}, Door{})
 	if err != nil {
 		return "", err
 	}
@@ -100,6 +101,14 @@ func (h *Handler) push(c authd.Client, fields oauth.Params, now time.Time) (stri
 // proofs are the parameters by which clients prove who they are. They are no part
 // of what is asked, and must not travel through a browser, sealed or not.
 var proofs = []string{"client_secret", "client_assertion", "client_assertion_type"}
+
+// unproven is what client c asks for, without how it proved who it is.
+func unproven(c authd.Client, fields oauth.Params) oauth.Params {
+	params := maps.Clone(fields)
+	maps.DeleteFunc(params, func(name, _ string) bool { return slices.Contains(proofs, name) })
+	params["client_id"] = c.ID
+	return params
+}
 
 // check reads a request before a person is there to ask. It must be short enough
 // to be carried through a login.

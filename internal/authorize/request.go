@@ -43,7 +43,8 @@ var readers = []func(*authd.AuthRequest, authd.Client, oauth.Params) error{
 }
 
 // refuseObjects answers parameters whose neglect would change the meaning of a
-// request (OIDC Core §6.1, §6.2 and §7.2.1).
+// request (OIDC Core §6.1, §6.2 and §7.2.1). A request object that is opened is
+// none any more; where none is opened, as for a mailed link, it is refused.
 func refuseObjects(_ *authd.AuthRequest, _ authd.Client, p oauth.Params) error {
 	for _, object := range []struct{ name, code string }{
 		{"request", oauth.RequestNotSupported}, {"request_uri", oauth.RequestURINotSupported}, {"registration", oauth.RegistrationUnsupported},

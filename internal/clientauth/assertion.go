@@ -70,11 +70,17 @@ func (a *Authenticator) verify(ctx context.Context, c authd.Client, token string
 }
 
 // open returns the payload of an assertion that the client's secret or one of its
-// keys signed, by what is registered. A client that publishes its keys may have changed them since they were fetched.
+// keys signed, as it is registered. A client that publishes its keys may have
+// changed them since they were fetched.
 func (a *Authenticator) open(ctx context.Context, c authd.Client, token string, now time.Time) ([]byte, error) {
 	if c.AuthMethod == authd.AuthSecretJWT {
 		return jose.VerifyAssertionSecret(token, []byte(c.Secret))
 	}
+	return a.openByKey(ctx, c, token, now)
+}
+
+// openByKey is open for one of the client's public keys.
+func (a *Authenticator) openByKey(ctx context.Context, c authd.Client, token string, now time.Time) ([]byte, error) {
 	if c.KeysAddress == "" {
 		return jose.VerifyAssertion(token, c.Keys)
 	}

@@ -139,6 +139,8 @@ func (r *reading) client(c document.Client) authd.Client {
 		ClientGrants:           clientGrants(c),
 		AuthMethod:             authd.AuthMethod(c.TokenEndpointAuthMethod),
 		StrictAuthMethod:       c.StrictAuthMethod,
+		RequestObjectAlg:       requestObjectAlg(c),
+		RequireRequestObject:   c.RequireSignedRequest,
 		Keys:                   clientKeys(c),
 		KeysAddress:            c.JWKSURI,
 		RequirePKCE:            c.RequirePKCE,
@@ -190,6 +192,14 @@ func clientKeys(c document.Client) []authd.ClientKey {
 	}
 	keys, _ := jwks.Parse(c.JWKS) // check.All has reported what is wrong
 	return keys
+}
+
+// requestObjectAlg is empty for whichever the client's keys have.
+func requestObjectAlg(c document.Client) string {
+	if c.RequestObjectSigningAlg == document.AnyAlg {
+		return ""
+	}
+	return c.RequestObjectSigningAlg
 }
 
 func clientGrants(c document.Client) []authd.ClientGrant {

@@ -81,7 +81,8 @@ func TestJW08_Metadata(t *testing.T) {
 		"ui_locales_supported":    []any{"en", "de", "es", "fr", "ja", "pt"},
 		"acr_values_supported":    []any{"1"}, "display_values_supported": []any{"page", "popup", "touch", "wap"}, "claim_types_supported": []any{"normal"},
 		"claims_parameter_supported":                     true,
-		"request_parameter_supported":                    false,
+		"request_parameter_supported":                    true,
+		"request_object_signing_alg_values_supported":    []any{"RS256", "PS256", "ES256", "HS256"},
 		"request_uri_parameter_supported":                false,
 		"authorization_response_iss_parameter_supported": true,
 	}

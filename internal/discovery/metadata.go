@@ -45,6 +45,7 @@ type Metadata struct {
 	ClaimTypes             []string             `json:"claim_types_supported"`
 	ClaimsParameter        bool                 `json:"claims_parameter_supported"`
 	RequestParameter       bool                 `json:"request_parameter_supported"`
+	RequestObjectAlgs      []string             `json:"request_object_signing_alg_values_supported"`
 	RequestURIParameter    bool                 `json:"request_uri_parameter_supported"` // when it is left out, the default is true
 	IssParameterInResponse bool                 `json:"authorization_response_iss_parameter_supported"`
 }
@@ -97,6 +98,8 @@ func New(dir authd.Directory) Metadata {
 		ClaimTypes:             []string{"normal"},
 		ClaimsParameter:        true,
 		IssParameterInResponse: true, // RFC 9207 §3
+		RequestParameter:       true,
+		RequestObjectAlgs:      []string{"RS256", "PS256", "ES256", "HS256"},
 	}
 }
 

@@ -26,6 +26,7 @@ const (
 	ConsentRequired         = "consent_required"
 	InteractionRequired     = "interaction_required"
 	UnmetAuthentication     = "unmet_authentication_requirements" // OpenID Connect Core Error Code unmet_authentication_requirements 1.0
+	InvalidRequestObject    = "invalid_request_object"
 	RequestNotSupported     = "request_not_supported"
 	InvalidRequestURI       = "invalid_request_uri"
 	RequestURINotSupported  = "request_uri_not_supported"

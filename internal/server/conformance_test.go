@@ -120,7 +120,8 @@ func TestConformance_ClaimsSub(t *testing.T) {
 	}
 }
 
-// Request objects are told not to be supported, at the redirect_uri.
+// ID-14: request objects of a client without keys are told not to be supported, at
+// the redirect_uri.
 func TestConformance_RequestObjects(t *testing.T) {
 	b := newSystem(t).browser()
 	for name, code := range map[string]string{"request": "request_not_supported", "request_uri": "request_uri_not_supported"} {

@@ -67,27 +67,44 @@ func (c clientChecker) secret() {
 	if c.needsSecret() && c.client.ClientSecret == "" {
 		c.Need(c.path+".client_secret_file", c.client.ClientSecretFile, "is missing: a grant type of this client needs a secret; it may also stand in "+c.client.SecretVariable())
 	}
-	if c.client.TokenEndpointAuthMethod == string(authd.AuthSecretJWT) && len(c.client.ClientSecret) < shortestHMACKey {
-		c.Wrong(c.path+".token_endpoint_auth_method", "client_secret_jwt signs with HS256 and the client's secret, so it needs one of at least 32 bytes (RFC 7518 §3.2)")
-	}
 	c.keys()
+	c.signsWithSecret()
 	if c.client.JWTConfiguration.Alg == "HS256" && len(c.client.ClientSecret) < shortestHMACKey {
 		c.Wrong(c.path+".jwt_configuration.alg", "HS256 signs ID tokens with the client's secret, so it needs one of at least 32 bytes; use RS256 for a client that cannot keep a secret")
 	}
 }
 
-// keys makes sure that a client that signs has keys from one place, and no other
-// client has any.
+// signsWithSecret makes sure that a secret nobody can guess signs what a client
+// sends: whoever sees one signature can try secrets without asking.
+func (c clientChecker) signsWithSecret() {
+	if len(c.client.ClientSecret) >= shortestHMACKey {
+		return
+	}
+	if c.client.TokenEndpointAuthMethod == string(authd.AuthSecretJWT) {
+		c.Wrong(c.path+".token_endpoint_auth_method", "client_secret_jwt signs with HS256 and the client's secret, so it needs one of at least 32 bytes (RFC 7518 §3.2)")
+	}
+	if c.client.RequestObjectSigningAlg == "HS256" {
+		c.Wrong(c.path+".request_object_signing_alg", "HS256 signs with the client's secret, so it needs one of at least 32 bytes (RFC 7518 §3.2); or use RS256 with the client's public keys")
+	}
+}
+
+// keys makes sure that a client that signs with keys has them from one place, and
+// no other client has any.
 func (c clientChecker) keys() {
-	signs := c.client.TokenEndpointAuthMethod == string(authd.AuthPrivateKeyJWT)
-	const useless = "has no use: token_endpoint_auth_method is not private_key_jwt"
+	alg := c.client.RequestObjectSigningAlg
+	may := alg == document.AnyAlg
+	must := c.client.TokenEndpointAuthMethod == string(authd.AuthPrivateKeyJWT) || !may && alg != "" && alg != "HS256"
+	const useless = "has no use: token_endpoint_auth_method is not private_key_jwt, and request_object_signing_alg names no key"
 	switch {
-	case signs && c.client.JWKSURI == "":
-		c.Need(c.path+".jwks_file", c.client.JWKS, "is missing: private_key_jwt needs the client's public keys; they may also stand in jwks, or be published at jwks_uri")
-	case !signs && c.client.JWKS != "":
+	case must && c.client.JWKSURI == "":
+		c.Need(c.path+".jwks_file", c.client.JWKS, "is missing: private_key_jwt and request_object_signing_alg need the client's public keys; they may also stand in jwks, or be published at jwks_uri")
+	case !must && !may && c.client.JWKS != "":
 		c.Wrong(c.path+".jwks", useless)
-	case !signs && c.client.JWKSURI != "":
+	case !must && !may && c.client.JWKSURI != "":
 		c.Wrong(c.path+".jwks_uri", useless)
+	}
+	if c.client.RequireSignedRequest && c.client.JWKS == "" && c.client.JWKSURI == "" && alg != "HS256" {
+		c.Wrong(c.path+".require_signed_request_object", "has nothing to check a signature with: set request_object_signing_alg, and the client's public keys or a secret for HS256")
 	}
 	c.keysAddress()
 	if c.client.JWKS == "" {

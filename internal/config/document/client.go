@@ -12,6 +12,8 @@ type Client struct {
 	ClientSecret              string           `mapstructure:"client_secret"`
 	ClientSecretFile          string           `mapstructure:"client_secret_file"`
 	TokenEndpointAuthMethod   string           `mapstructure:"token_endpoint_auth_method" oneof:"none client_secret_post client_secret_basic client_secret_jwt private_key_jwt"`
+	RequestObjectSigningAlg   string           `mapstructure:"request_object_signing_alg" oneof:"any RS256 PS256 ES256 HS256"`
+	RequireSignedRequest      bool             `mapstructure:"require_signed_request_object"`
 	JWKS                      string           `mapstructure:"jwks"`
 	JWKSFile                  string           `mapstructure:"jwks_file"`
 	JWKSURI                   string           `mapstructure:"jwks_uri"`
@@ -45,6 +47,9 @@ type Client struct {
 	TOSURI                    string           `mapstructure:"tos_uri"`
 	Branding                  Colors           `mapstructure:"branding"`
 }
+
+// AnyAlg stands in request_object_signing_alg for whichever the keys have.
+const AnyAlg = "any"
 
 // Colors is clients[].branding, with the names of Auth0's branding.
 type Colors struct {

@@ -45,6 +45,20 @@ func VerifyAssertionSecret(token string, secret []byte) ([]byte, error) {
 	return payload, nil
 }
 
+// PeekAssertionHeader returns the algorithm and the type that a client's JWT names,
+// both empty where it has no header. It serves to say what is wrong, and to refuse.
+func PeekAssertionHeader(token string) (string, Type) {
+	first, _, _ := strings.Cut(token, ".")
+	var header struct {
+		Alg string
+		Typ Type
+	}
+	if json.Unmarshal(decode(first), &header) != nil {
+		return "", ""
+	}
+	return header.Alg, header.Typ
+}
+
 // assertionHeader is what is looked at of the header of a client's JWT.
 type assertionHeader struct {
 	Alg, Kid string
