@@ -68,6 +68,7 @@ type Client struct {
 	ClientGrants           []ClientGrant // what it may do in its own name
 	AuthMethod             AuthMethod
 	Keys                   []ClientKey // for AuthPrivateKeyJWT and request objects
+	UserinfoAlg            string      // what /userinfo signs its answers with, userinfo_signed_response_alg; empty: it does not
 	RequestObjectAlg       string      // what they are signed with, HS256 by Secret; empty: that of the key
 	RequireRequestObject   bool        // nothing is asked but by one, and what stands beside it does not count
 	KeysAddress            string      // where it publishes them in their place, jwks_uri; may be empty

@@ -139,7 +139,8 @@ func (r *reading) client(c document.Client) authd.Client {
 		ClientGrants:           clientGrants(c),
 		AuthMethod:             authd.AuthMethod(c.TokenEndpointAuthMethod),
 		StrictAuthMethod:       c.StrictAuthMethod,
-		RequestObjectAlg:       requestObjectAlg(c),
+		UserinfoAlg:            alg(c.UserinfoSignedResponseAlg, document.NoAlg),
+		RequestObjectAlg:       alg(c.RequestObjectSigningAlg, document.AnyAlg),
 		RequireRequestObject:   c.RequireSignedRequest,
 		Keys:                   clientKeys(c),
 		KeysAddress:            c.JWKSURI,
@@ -194,12 +195,12 @@ func clientKeys(c document.Client) []authd.ClientKey {
 	return keys
 }
 
-// requestObjectAlg is empty for whichever the client's keys have.
-func requestObjectAlg(c document.Client) string {
-	if c.RequestObjectSigningAlg == document.AnyAlg {
+// alg is the algorithm a setting says, empty where it says the word for unset.
+func alg(said, unset string) string {
+	if said == unset {
 		return ""
 	}
-	return c.RequestObjectSigningAlg
+	return said
 }
 
 func clientGrants(c document.Client) []authd.ClientGrant {

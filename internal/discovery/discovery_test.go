@@ -81,6 +81,7 @@ func TestJW08_Metadata(t *testing.T) {
 		"ui_locales_supported":    []any{"en", "de", "es", "fr", "ja", "pt"},
 		"acr_values_supported":    []any{"1"}, "display_values_supported": []any{"page", "popup", "touch", "wap"}, "claim_types_supported": []any{"normal"},
 		"claims_parameter_supported":                     true,
+		"userinfo_signing_alg_values_supported":          []any{"RS256"},
 		"request_parameter_supported":                    true,
 		"request_object_signing_alg_values_supported":    []any{"RS256", "PS256", "ES256", "HS256"},
 		"request_uri_parameter_supported":                false,
@@ -112,6 +113,15 @@ func TestNew_URLsBeginWithTheIssuer(t *testing.T) {
 func TestJW01_IDTokenAlgs(t *testing.T) {
 	got := New(directory("https://auth.example.com/", "PS256", "HS256", "ES256", "RS256")).IDTokenAlgs
 	if want := []string{"RS256", "ES256", "HS256", "PS256"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// JW-01: so it is with the answers of /userinfo.
+func TestJW01_UserinfoAlgs(t *testing.T) {
+	dir := directory("https://auth.example.com/", "PS256")
+	dir.Clients["signed"] = authd.Client{UserinfoAlg: "ES256"}
+	if got, want := New(dir).UserinfoAlgs, []string{"RS256", "ES256"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }

@@ -1,6 +1,7 @@
 package discovery
 
 import (
+	"cmp"
 	"slices"
 
 	"authd/internal/authd"
@@ -45,6 +46,7 @@ type Metadata struct {
 	ClaimTypes             []string             `json:"claim_types_supported"`
 	ClaimsParameter        bool                 `json:"claims_parameter_supported"`
 	RequestParameter       bool                 `json:"request_parameter_supported"`
+	UserinfoAlgs           []string             `json:"userinfo_signing_alg_values_supported"`
 	RequestObjectAlgs      []string             `json:"request_object_signing_alg_values_supported"`
 	RequestURIParameter    bool                 `json:"request_uri_parameter_supported"` // when it is left out, the default is true
 	IssParameterInResponse bool                 `json:"authorization_response_iss_parameter_supported"`
@@ -98,6 +100,7 @@ func New(dir authd.Directory) Metadata {
 		ClaimTypes:             []string{"normal"},
 		ClaimsParameter:        true,
 		IssParameterInResponse: true, // RFC 9207 §3
+		UserinfoAlgs:           userinfoAlgs(dir),
 		RequestParameter:       true,
 		RequestObjectAlgs:      []string{"RS256", "PS256", "ES256", "HS256"},
 	}
@@ -114,12 +117,22 @@ func uiLocales() []string {
 // idTokenAlgs lists RS256, which every provider must offer (OIDC Discovery §3),
 // and what clients are configured with besides.
 func idTokenAlgs(dir authd.Directory) []string {
-	algs := []string{"RS256"}
+	return algs(dir, func(c authd.Client) string { return c.IDTokenAlg.Or("RS256") })
+}
+
+// userinfoAlgs lists what any client may be registered for at once, RS256, and
+// what clients are. A key of any other algorithm is made when one is registered.
+func userinfoAlgs(dir authd.Directory) []string {
+	return algs(dir, func(c authd.Client) string { return cmp.Or(c.UserinfoAlg, "RS256") })
+}
+
+func algs(dir authd.Directory, of func(authd.Client) string) []string {
+	list := []string{"RS256"}
 	for _, c := range dir.Clients {
-		if alg := c.IDTokenAlg.Or("RS256"); !slices.Contains(algs, alg) {
-			algs = append(algs, alg)
+		if alg := of(c); !slices.Contains(list, alg) {
+			list = append(list, alg)
 		}
 	}
-	slices.Sort(algs[1:])
-	return algs
+	slices.Sort(list[1:])
+	return list
 }

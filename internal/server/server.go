@@ -178,6 +178,7 @@ func signingAlgs(dir authd.Directory) []string {
 	}
 	for _, c := range dir.Clients {
 		seen[c.IDTokenAlg.Or("RS256")] = true
+		seen[c.UserinfoAlg] = true
 	}
 	var algs []string
 	for _, alg := range []string{"RS256", "PS256", "ES256"} {

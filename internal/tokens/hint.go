@@ -47,7 +47,8 @@ func (i *Issuer) verifyFor(c authd.Client, token string) ([]byte, error) {
 	return jose.Verify(token, i.Keys.VerificationKeys())
 }
 
-// readHint tells ID tokens from access tokens, which have azp.
+// readHint tells ID tokens from access tokens, which have azp, and from answers
+// of /userinfo, which have no exp.
 func (i *Issuer) readHint(payload []byte) (Hint, error) {
 	var claims struct {
 		Issuer   string         `json:"iss"`
@@ -55,8 +56,9 @@ func (i *Issuer) readHint(payload []byte) (Hint, error) {
 		Audience oauth.Audience `json:"aud"`
 		Party    string         `json:"azp"`
 		SID      string         `json:"sid"`
+		Expiry   int64          `json:"exp"`
 	}
-	if json.Unmarshal(payload, &claims) != nil || claims.Issuer != i.Directory.Tenant.Issuer || claims.User == "" || claims.Party != "" || len(claims.Audience) != 1 {
+	if json.Unmarshal(payload, &claims) != nil || claims.Issuer != i.Directory.Tenant.Issuer || claims.User == "" || claims.Expiry == 0 || claims.Party != "" || len(claims.Audience) != 1 {
 		return Hint{}, ErrInvalid
 	}
 	hint := Hint{UserID: claims.User, ClientID: claims.Audience[0], SID: claims.SID}

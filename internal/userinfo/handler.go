@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -13,9 +14,11 @@ import (
 	"authd/internal/web"
 )
 
-// Opener says what an access token stands for.
-type Opener interface {
+// Tokens says what an access token stands for, and signs answers.
+type Tokens interface {
 	OpenAccess(token string, now time.Time) (tokens.Access, error)
+	// SignUserinfo returns "" for a client that wants plain JSON.
+	SignUserinfo(clientID string, claims map[string]any, now time.Time) (string, error)
 }
 
 // Users finds a person by `sub` unless the authorization (empty: none) was
@@ -27,7 +30,7 @@ type Users interface {
 // Handler serves /userinfo. All fields are required.
 type Handler struct {
 	Tenant authd.Tenant
-	Tokens Opener
+	Tokens Tokens
 	Users  Users
 	Now    func() time.Time
 }
@@ -38,7 +41,8 @@ func (h Handler) Serve(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return challenge(w, err)
 	}
-	access, err := h.open(token)
+	now := h.Now()
+	access, err := h.open(token, now)
 	if err != nil {
 		return challenge(w, err)
 	}
@@ -49,12 +53,27 @@ func (h Handler) Serve(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	web.WriteJSON(w, http.StatusOK, tokens.UserClaims(h.Tenant, user, access.Scope, access.Claims))
-	return nil
+	return h.answer(w, access, tokens.UserClaims(h.Tenant, user, access.Scope, access.Claims), now)
 }
 
-func (h Handler) open(token string) (tokens.Access, error) {
-	access, err := h.Tokens.OpenAccess(token, h.Now())
+// answer writes claims as JSON, or as a JWT where the client is registered for one.
+func (h Handler) answer(w http.ResponseWriter, access tokens.Access, claims map[string]any, now time.Time) error {
+	signed, err := h.Tokens.SignUserinfo(access.ClientID, claims, now)
+	switch {
+	case err != nil:
+		return err
+	case signed == "":
+		web.WriteJSON(w, http.StatusOK, claims)
+		return nil
+	}
+	w.Header().Set("Content-Type", "application/jwt")
+	web.NoStore(w.Header())
+	_, err = io.WriteString(w, signed)
+	return err
+}
+
+func (h Handler) open(token string, now time.Time) (tokens.Access, error) {
+	access, err := h.Tokens.OpenAccess(token, now)
 	switch {
 	case errors.Is(err, tokens.ErrExpired):
 		return access, invalid("The access token expired.", err)

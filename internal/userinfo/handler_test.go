@@ -3,6 +3,7 @@ package userinfo
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -34,7 +35,17 @@ func (o opener) OpenAccess(token string, _ time.Time) (tokens.Access, error) {
 	if token == "orphan" {
 		id = "email|2"
 	}
-	return tokens.Access{UserID: id, Scope: scope}, err
+	return tokens.Access{UserID: id, ClientID: token, Scope: scope}, err
+}
+
+func (opener) SignUserinfo(clientID string, claims map[string]any, _ time.Time) (string, error) {
+	switch clientID {
+	case "signing":
+		return fmt.Sprint("signed ", len(claims)), nil
+	case "keyless":
+		return "", errors.New("no key")
+	}
+	return "", nil
 }
 
 type users struct{}
@@ -55,7 +66,7 @@ var inQuery = Handler{Tenant: authd.Tenant{Userinfo: authd.Userinfo{TokenInQuery
 func serve(r *http.Request) *httptest.ResponseRecorder { return serveWith(Handler{}, r) }
 
 func serveWith(h Handler, r *http.Request) *httptest.ResponseRecorder {
-	h = Handler{Tenant: h.Tenant, Tokens: opener{"good": nil, "old": tokens.ErrExpired, "api": tokens.ErrAudience, "noscope": nil, "orphan": nil}, Users: users{}, Now: func() time.Time { return now }}
+	h = Handler{Tenant: h.Tenant, Tokens: opener{"good": nil, "old": tokens.ErrExpired, "api": tokens.ErrAudience, "noscope": nil, "orphan": nil, "signing": nil, "keyless": nil}, Users: users{}, Now: func() time.Time { return now }}
 	w := httptest.NewRecorder()
 	web.Edge{Log: slog.New(slog.DiscardHandler)}.API(h.Serve)(w, r)
 	return w
@@ -130,5 +141,16 @@ func TestID07_ATokenInTheQuery(t *testing.T) {
 	twice.Header.Set("Authorization", "Bearer good")
 	if w := serveWith(inQuery, twice); w.Code != 400 {
 		t.Errorf("sent twice: %d %s", w.Code, w.Body)
+	}
+}
+
+// OIDC Core §5.3.2: a client that is registered for it gets a JWT.
+func TestSignedAnswers(t *testing.T) {
+	w := serve(request(http.MethodGet, "Bearer signing", ""))
+	if w.Body.String() != "signed 3" || w.Header().Get("Content-Type") != "application/jwt" || !strings.Contains(w.Header().Get("Cache-Control"), "no-store") {
+		t.Errorf("%s %v", w.Body, w.Header())
+	}
+	if w := serve(request(http.MethodGet, "Bearer keyless", "")); w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "ann@") {
+		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }

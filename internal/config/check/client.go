@@ -75,13 +75,16 @@ func (c clientChecker) secret() {
 }
 
 // signsWithSecret makes sure that a secret nobody can guess signs what a client
-// sends: whoever sees one signature can try secrets without asking.
+// sends or gets: whoever sees one signature can try secrets without asking.
 func (c clientChecker) signsWithSecret() {
 	if len(c.client.ClientSecret) >= shortestHMACKey {
 		return
 	}
 	if c.client.TokenEndpointAuthMethod == string(authd.AuthSecretJWT) {
 		c.Wrong(c.path+".token_endpoint_auth_method", "client_secret_jwt signs with HS256 and the client's secret, so it needs one of at least 32 bytes (RFC 7518 §3.2)")
+	}
+	if c.client.UserinfoSignedResponseAlg == "HS256" {
+		c.Wrong(c.path+".userinfo_signed_response_alg", "HS256 signs with the client's secret, so it needs one of at least 32 bytes (RFC 7518 §3.2); or use RS256")
 	}
 	if c.client.RequestObjectSigningAlg == "HS256" {
 		c.Wrong(c.path+".request_object_signing_alg", "HS256 signs with the client's secret, so it needs one of at least 32 bytes (RFC 7518 §3.2); or use RS256 with the client's public keys")

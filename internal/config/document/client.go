@@ -12,6 +12,7 @@ type Client struct {
 	ClientSecret              string           `mapstructure:"client_secret"`
 	ClientSecretFile          string           `mapstructure:"client_secret_file"`
 	TokenEndpointAuthMethod   string           `mapstructure:"token_endpoint_auth_method" oneof:"none client_secret_post client_secret_basic client_secret_jwt private_key_jwt"`
+	UserinfoSignedResponseAlg string           `mapstructure:"userinfo_signed_response_alg" oneof:"none RS256 PS256 ES256 HS256"`
 	RequestObjectSigningAlg   string           `mapstructure:"request_object_signing_alg" oneof:"any RS256 PS256 ES256 HS256"`
 	RequireSignedRequest      bool             `mapstructure:"require_signed_request_object"`
 	JWKS                      string           `mapstructure:"jwks"`
@@ -48,8 +49,12 @@ type Client struct {
 	Branding                  Colors           `mapstructure:"branding"`
 }
 
-// AnyAlg stands in request_object_signing_alg for whichever the keys have.
-const AnyAlg = "any"
+// AnyAlg stands in request_object_signing_alg for the algorithms of the keys, and
+// NoAlg in userinfo_signed_response_alg for an answer that is not signed.
+const (
+	AnyAlg = "any"
+	NoAlg  = "none"
+)
 
 // Colors is clients[].branding, with the names of Auth0's branding.
 type Colors struct {
