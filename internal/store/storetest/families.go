@@ -25,6 +25,7 @@ func family(id string) authd.RefreshFamily {
 			ID: id, ClientID: "spa", UserID: "email|alice", SID: "sid-1", Connection: "email",
 			Audience: "https://api.example.com", Scope: oauth.Scope{"openid", "offline_access"},
 			AuthTime: noon.Add(-time.Hour), AuthTimeDue: true, MaxLifetime: time.Minute,
+			Claims: authd.AskedClaims{Userinfo: "email name", IDToken: "picture", ACR: true},
 		},
 		CreatedAt: noon, RotatedAt: noon, SeenAt: noon, ExpiresAt: noon.Add(refreshLifetime), Idle: refreshIdle,
 	}
@@ -48,6 +49,7 @@ func testFamilies(t *testing.T, open opener) {
 	t.Run("so does one without any end", func(t *testing.T) {
 		endless := family("endless")
 		endless.ExpiresAt, endless.Idle, endless.AuthTimeDue, endless.Scope = time.Time{}, 0, false, oauth.Scope{"openid"}
+		endless.Claims = authd.AskedClaims{}
 		ok(t, db.PutFamily(ctx, endless, 200))
 		sameFamily(t, db, endless)
 		_, err := db.Family(ctx, "endless", noon.AddDate(1000, 0, 0))
