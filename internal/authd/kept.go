@@ -64,8 +64,8 @@ type AuthRequest struct {
 	Claims        AskedClaims
 	AuthTimeAsked bool // by the claims parameter
 	LoginHint     string
-	Challenge     string // code_challenge, S256; empty: none
-	HintedUser    string // `sub` of id_token_hint; empty: not sent
+	Challenge     string   // code_challenge, S256; empty: none
+	Subjects      []string // `sub` of id_token_hint or by the claims parameter: who alone will do; nil: anybody
 	Connection    string
 	CreatedAt     time.Time    // when it reached the server, before any login
 	Params        oauth.Params `json:"-"` // as sent, for doors that carry their own
@@ -150,7 +150,7 @@ type Authorization struct {
 	AuthTime    time.Time
 	AuthTimeDue bool          // the ID token owes auth_time
 	MaxLifetime time.Duration // expires_in asked for; 0: not asked
-	Claims      AskedClaims   // not kept with refresh tokens
+	Claims      AskedClaims
 }
 
 // AskedClaims are what a request asks for by name, beyond what its scopes

@@ -8,6 +8,7 @@ import (
 	"authd/internal/authd"
 	"authd/internal/oauth"
 	"authd/internal/pending"
+	"authd/internal/tokens"
 )
 
 // Consents are the answers people gave. Where there was none it is
@@ -30,13 +31,13 @@ func (h *Handler) weighConsent(ctx context.Context, v visit, g grant) (Decision,
 	if err != nil {
 		given = authd.Consent{}
 	}
-	return DecideConsent(g.req, given, g.plan.Scope.Granted), nil
+	return DecideConsent(g.req, given, tokens.NeedsConsent(g.plan.Scope.Granted, g.req.Claims)), nil
 }
 
 // ask sends the browser to the consent page, with the request and the question
 // sealed into the address.
 func (h *Handler) ask(w http.ResponseWriter, r *http.Request, v visit, g grant) error {
 	p := h.begin(w, r, v)
-	p.Question = &pending.Question{SID: g.session.SID, Audience: g.plan.API, Scope: g.plan.Scope.Granted}
+	p.Question = &pending.Question{SID: g.session.SID, Audience: g.plan.API, Scope: tokens.NeedsConsent(g.plan.Scope.Granted, g.req.Claims)}
 	return h.leave(w, r, "/u/consent", p)
 }

@@ -35,7 +35,7 @@ func Decide(c authd.Client, req authd.AuthRequest, s *authd.Session, now time.Ti
 	silent := req.Prompt.Has(oauth.PromptNone)
 	switch {
 	case s != nil && fresh(req, s) && !hinted(req, s):
-		return refuse(oauth.LoginRequired, "Another person logged in than the one id_token_hint is about.")
+		return refuse(oauth.LoginRequired, "Another person logged in than the one the request is about.")
 	case needsLogin(c, req, s, now) && silent:
 		return refuse(oauth.LoginRequired, "Login required")
 	case needsLogin(c, req, s, now):
@@ -76,10 +76,10 @@ func needsLogin(c authd.Client, req authd.AuthRequest, s *authd.Session, now tim
 // fresh reports whether the person logged in for this request.
 func fresh(req authd.AuthRequest, s *authd.Session) bool { return !s.AuthTime.Before(req.CreatedAt) }
 
-// hinted reports whether s is of the person whom id_token_hint names, if it was
-// sent (OIDC Core §3.1.2.1).
+// hinted reports whether s is of a person whom the request names, if it names any:
+// by id_token_hint or by the sub of claims (OIDC Core §3.1.2.1, §5.5.1).
 func hinted(req authd.AuthRequest, s *authd.Session) bool {
-	return req.HintedUser == "" || req.HintedUser == s.User.ID
+	return req.Subjects == nil || slices.Contains(req.Subjects, s.User.ID)
 }
 
 // wantsLogin reports whether the request asks for a person's deed. A request

@@ -68,19 +68,21 @@ func TestID05_Decide(t *testing.T) {
 	arrived := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	client := authd.Client{FirstParty: true, Connections: []string{"email"}}
 	for name, row := range map[string]struct {
-		hinted string
+		hinted []string
 		prompt oauth.Prompt
 		age    time.Duration
 		want   Step
 	}{
-		"the same person":                   {"email|ann", 0, time.Hour, Issue},
-		"the same person, silent":           {"email|ann", oauth.PromptNone, time.Hour, Issue},
-		"another":                           {"email|bob", 0, time.Hour, Login},
-		"another, silent":                   {"email|bob", oauth.PromptNone, time.Hour, Refuse},
-		"another logged in for the request": {"email|bob", 0, 0, Refuse},
+		"the same person":                   {[]string{"email|ann"}, 0, time.Hour, Issue},
+		"the same person, silent":           {[]string{"email|ann"}, oauth.PromptNone, time.Hour, Issue},
+		"another":                           {[]string{"email|bob"}, 0, time.Hour, Login},
+		"one of two, silent":                {[]string{"email|bob", "email|ann"}, oauth.PromptNone, time.Hour, Issue},
+		"nobody there is, silent":           {[]string{}, oauth.PromptNone, time.Hour, Refuse},
+		"another, silent":                   {[]string{"email|bob"}, oauth.PromptNone, time.Hour, Refuse},
+		"another logged in for the request": {[]string{"email|bob"}, 0, 0, Refuse},
 	} {
 		t.Run(name, func(t *testing.T) {
-			req := authd.AuthRequest{Prompt: row.prompt, MaxAge: -1, CreatedAt: arrived, HintedUser: row.hinted}
+			req := authd.AuthRequest{Prompt: row.prompt, MaxAge: -1, CreatedAt: arrived, Subjects: row.hinted}
 			s := &authd.Session{Connection: "email", AuthTime: arrived.Add(-row.age), User: authd.User{ID: "email|ann"}}
 			d := Decide(client, req, s, arrived.Add(time.Minute))
 			if d.Step != row.want || d.Step == Refuse && d.Err.Code != oauth.LoginRequired {

@@ -128,14 +128,9 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, t Target, v vis
 	if err != nil {
 		return err
 	}
-	hinted, err := h.hintedUser(t.Client, v.ask.params["id_token_hint"])
-	switch {
-	case err != nil:
+	if err := h.readHint(&req, t.Client, v.ask.params["id_token_hint"]); err != nil {
 		return err
-	case hinted != "" && req.HintedUser != "" && hinted != req.HintedUser:
-		return oauth.Errorf(oauth.InvalidRequest, "id_token_hint and the claims parameter name two different people.")
 	}
-	req.HintedUser = cmp.Or(hinted, req.HintedUser)
 	plan, err := tokens.ResolveIn(h.Directory, t.Client, planRequest(req))
 	if err != nil {
 		return err
@@ -170,17 +165,21 @@ func (h *Handler) refuse(r *http.Request, s silence, refusal *oauth.Error) error
 	return h.explain(r, s, refusal)
 }
 
-// hintedUser is whom id_token_hint is about: an ID token of ours, of this client,
+// readHint notes whom id_token_hint is about: an ID token of ours, of this client,
 // expired or not (OIDC Core §3.1.2.1).
-func (h *Handler) hintedUser(c authd.Client, token string) (string, error) {
+func (h *Handler) readHint(req *authd.AuthRequest, c authd.Client, token string) error {
 	if token == "" {
-		return "", nil
+		return nil
 	}
 	hint, err := h.Issuer.OpenHint(token)
-	if err != nil || hint.ClientID != c.ID {
-		return "", oauth.Errorf(oauth.InvalidRequest, "The id_token_hint is not an ID token of this client, or too old to be checked: leave it out.").WithCause(err)
+	switch {
+	case err != nil || hint.ClientID != c.ID:
+		return oauth.Errorf(oauth.InvalidRequest, "The id_token_hint is not an ID token of this client, or too old to be checked: leave it out.").WithCause(err)
+	case req.Subjects != nil && !slices.Contains(req.Subjects, hint.UserID):
+		return oauth.Errorf(oauth.InvalidRequest, "id_token_hint and the claims parameter name two different people.")
 	}
-	return hint.UserID, nil
+	req.Subjects = []string{hint.UserID}
+	return nil
 }
 
 func planRequest(req authd.AuthRequest) tokens.Request {

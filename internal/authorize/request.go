@@ -39,7 +39,7 @@ func parseRequest(t Target, a ask, d Door, createdAt time.Time) (authd.AuthReque
 
 // readers check one parameter each, in the order in which errors matter.
 var readers = []func(*authd.AuthRequest, authd.Client, oauth.Params) error{
-	refuseObjects, readResponseType, readResponseMode, readPrompt, readMaxAge, readLifetime, readConnection, readChallenge, readACR, readClaims,
+	refuseObjects, readResponseType, readResponseMode, readPrompt, readMaxAge, readLifetime, readConnection, readChallenge, readClaims,
 }
 
 // refuseObjects answers parameters whose neglect would change the meaning of a

@@ -49,7 +49,7 @@ func (h *Handler) stillAllowed(ctx context.Context, x exchange, a authd.Authoriz
 	if err != nil && !errors.Is(err, authd.ErrNotFound) {
 		return err
 	}
-	if err != nil || !covers(given.Scope, p.Scope.Granted) {
+	if err != nil || !covers(given.Scope, tokens.NeedsConsent(p.Scope.Granted, a.Claims)) {
 		return fmt.Errorf("%w: client %s needs consent, and there is none for all of it", refresh.ErrInvalid, x.client.ID)
 	}
 	return nil

@@ -18,13 +18,22 @@ const ACR = "1"
 func accessClaims(p Plan, s Subject) map[string]any {
 	claims := map[string]any{"sub": s.User.ID, "aud": flat(p.Access.Audience.Value)}
 	known(claims, "scope", p.Scope.Granted.String())
-	known(claims, "claims", s.Claims.Userinfo)
+	known(claims, "claims", forUserinfo(p, s))
 	if p.Access.kind() == jose.AccessToken {
 		addProfile(claims, p, s)
 		return claims
 	}
 	addAuth0(claims, p, s)
 	return claims
+}
+
+// forUserinfo are the names a token carries for /userinfo; none where that will
+// not take it.
+func forUserinfo(p Plan, s Subject) string {
+	if !p.Access.Userinfo.Value {
+		return ""
+	}
+	return s.Claims.Userinfo
 }
 
 // addAuth0 completes Auth0's own dialect: no nbf and nothing about the person but

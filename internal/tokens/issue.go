@@ -93,7 +93,7 @@ func (i *Issuer) accessToken(p Plan, s Subject, now time.Time) (string, error) {
 
 func (i *Issuer) opaque(p Plan, s Subject, now time.Time) (string, error) {
 	content, err := json.Marshal(accessContent{
-		User: s.User.ID, Client: p.ClientID, SID: s.SID, Authorization: s.Authorization, Scope: p.Scope.Granted.String(), Claims: s.Claims.Userinfo,
+		User: s.User.ID, Client: p.ClientID, SID: s.SID, Authorization: s.Authorization, Scope: p.Scope.Granted.String(), Claims: forUserinfo(p, s),
 		IssuedAt: now.Unix(), Expiry: expiry(p.Access.Lifetime.Value, now),
 	})
 	if err != nil {

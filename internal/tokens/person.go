@@ -43,13 +43,29 @@ func UserClaims(t authd.Tenant, u authd.User, s oauth.Scope, asked string) map[s
 }
 
 // Releasable reports whether name is a claim about a person that scopes release.
-func Releasable(name string) bool {
-	for _, names := range released {
-		if slices.Contains(names, name) {
-			return true
+func Releasable(name string) bool { return releaser(name) != "" }
+
+// releaser is the scope that releases a claim, "" for none.
+func releaser(claim string) string {
+	for scope, names := range released {
+		if slices.Contains(names, claim) {
+			return scope
 		}
 	}
-	return false
+	return ""
+}
+
+// NeedsConsent is granted, and the scopes that release the claims which are asked
+// for by name: a person is asked in the words of those, so nothing is given that
+// they were not told of.
+func NeedsConsent(granted oauth.Scope, asked authd.AskedClaims) oauth.Scope {
+	needs := slices.Clone(granted)
+	for _, name := range strings.Fields(asked.IDToken + " " + asked.Userinfo) {
+		if scope := releaser(name); scope != "" && !needs.Has(scope) {
+			needs = append(needs, scope)
+		}
+	}
+	return needs
 }
 
 // standardClaims are all that is known of u, under the names and in the types of
