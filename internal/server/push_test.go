@@ -190,3 +190,22 @@ func TestPushingWritesNothing(t *testing.T) {
 		t.Errorf("answering: %+v", got)
 	}
 }
+
+// RFC 9126 §3: a request object may be pushed. What it says is what is asked, also
+// when it has expired by then, and one that is not signed right is refused at once.
+func TestID15_APushedRequestObject(t *testing.T) {
+	key := newSigner(t)
+	s := newSystem(t, byWeb(key))
+	said := map[string]any{
+		"iss": "web", "aud": issuer, "client_id": "web", "response_type": "code", "redirect_uri": callback, "scope": "openid",
+		"state": "signed", "nonce": "n-signed", "exp": s.clock.Now().Add(time.Second).Unix(),
+	}
+	request := s.pushed("request", key.object(said), "state", "loose")
+	s.clock.move(30 * time.Second)
+	if a := s.browser().through(request); a.Get("state") != "signed" || a.Get("code") == "" {
+		t.Errorf("got %v", a)
+	}
+	if r := s.push("request", newSigner(t).object(said)); !isError(r, http.StatusBadRequest, "invalid_request_object") {
+		t.Errorf("by a stranger: %d %s", r.StatusCode, r.body)
+	}
+}
