@@ -29,10 +29,16 @@ func decide(f authd.RefreshFamily, generation int, p tokens.RefreshToken, now ti
 		return advance
 	case generation == f.Generation:
 		return keep
-	case generation == f.Generation-1 && f.SeenAt.Equal(f.RotatedAt) && now.Before(f.RotatedAt.Add(p.Leeway.Value)):
+	case generation == f.Generation-1 && f.SeenAt.Equal(f.RotatedAt) && inLeeway(f, p, now):
 		return repeated
 	}
 	return reused
+}
+
+// inLeeway is never so without a leeway: of two at once the one that is slower may
+// have read the clock first, and is no repeat all the same.
+func inLeeway(f authd.RefreshFamily, p tokens.RefreshToken, now time.Time) bool {
+	return p.Leeway.Value > 0 && now.Before(f.RotatedAt.Add(p.Leeway.Value))
 }
 
 func over(f authd.RefreshFamily, p tokens.RefreshToken, now time.Time) bool {

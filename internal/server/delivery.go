@@ -12,8 +12,15 @@ import (
 	"authd/internal/tokens/jose"
 )
 
-// openWorker makes what sends messages, whatever the configuration says of how.
-func (s *Server) openWorker(context.Context) error {
+// openWorker makes what sends messages, whatever the configuration says of how. A
+// SQLite file is this process's alone, so mails that another had under way when it
+// died need not wait for their leases.
+func (s *Server) openWorker(ctx context.Context) error {
+	if s.config.Storage.Driver == "sqlite" {
+		if err := s.store.FreeMail(ctx, s.now()); err != nil {
+			return err
+		}
+	}
 	if s.config.Dev.Enabled && s.config.Dev.Inbox {
 		s.inbox = inbox.New(s.now)
 	}

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -9,57 +8,33 @@ import (
 	"testing"
 	"time"
 
-	toxiproxy "github.com/Shopify/toxiproxy/v2"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/rs/zerolog"
-
+	"authd/internal/rig"
 	"authd/internal/store/storetest"
 )
 
-// A link is the way to a database, which a test cuts, clogs and mends.
-type link struct {
-	*toxiproxy.Proxy
-	t *testing.T
-}
-
 // overLink is the address of the database at dsn by way of a link.
-func overLink(t *testing.T, dsn string) (string, link) {
+func overLink(t *testing.T, dsn string) (string, rig.Link) {
 	t.Helper()
 	address, err := url.Parse(dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
-	metrics := toxiproxy.NewMetricsContainer(prometheus.NewRegistry())
-	proxy := toxiproxy.NewProxy(toxiproxy.NewServer(metrics, zerolog.Nop()), "postgres", "127.0.0.1:0", address.Host)
-	if err := proxy.Start(); err != nil {
+	way, err := rig.NewLink(address.Host)
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(proxy.Stop)
-	address.Host = proxy.Listen
-	return address.String(), link{proxy, t}
+	t.Cleanup(way.Cut)
+	address.Host = way.Address()
+	return address.String(), way
 }
 
-// cut ends all connections, and new ones are refused.
-func (l link) cut() { l.Stop() }
-
-func (l link) mend() {
-	l.t.Helper()
-	if err := l.Start(); err != nil {
-		l.t.Fatal(err)
+// must fails the test where a link does not do as it is told.
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }
-
-// clog keeps connections open and lets nothing through: the network is half open.
-func (l link) clog() {
-	l.t.Helper()
-	for _, stream := range []string{"upstream", "downstream"} {
-		if _, err := l.Toxics.AddToxicJson(strings.NewReader(`{"name":"` + stream + `","type":"timeout","stream":"` + stream + `","attributes":{"timeout":0}}`)); err != nil {
-			l.t.Fatal(err)
-		}
-	}
-}
-
-func (l link) unclog() { l.Toxics.ResetToxics(context.Background()) }
 
 // RE-25, TK-19, RE-12: while the database is out, what needs it says 503 and when
 // to ask again, and never that a code or token is wrong; what does not need it goes
@@ -72,7 +47,7 @@ func TestTK19_AnOutageCostsNothing(t *testing.T) {
 	b := s.browser()
 	atCode := b.atCode(ask(), ann)
 
-	way.cut()
+	way.Cut()
 	for name, r := range map[string]reply{
 		"code":       s.redeem(code),
 		"refresh":    s.refresh(text(set, "refresh_token")),
@@ -95,7 +70,7 @@ func TestTK19_AnOutageCostsNothing(t *testing.T) {
 		}
 	}
 
-	way.mend()
+	must(t, way.Mend())
 	s.recovers()
 	tokenSet(t, s.redeem(code))
 	tokenSet(t, s.refresh(text(set, "refresh_token")))
@@ -124,14 +99,14 @@ func TestRE11_ADatabaseThatNeverAnswers(t *testing.T) {
 	dsn, way := overLink(t, storetest.PostgresDSN(t))
 	s := newSystem(t, onPostgres(dsn))
 	set := s.granted()
-	way.clog()
+	must(t, way.Clog())
 	if r := s.userinfo(text(set, "access_token")); r.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("%d %s", r.StatusCode, r.body)
 	}
 	if r := s.browser().get("/.well-known/jwks.json"); r.StatusCode != http.StatusOK {
 		t.Errorf("keys: %d", r.StatusCode)
 	}
-	way.unclog()
+	way.Clear()
 	s.recovers()
 	if r := s.userinfo(text(set, "access_token")); r.StatusCode != http.StatusOK {
 		t.Errorf("afterwards: %d %s", r.StatusCode, r.body)
@@ -142,7 +117,7 @@ func TestRE11_ADatabaseThatNeverAnswers(t *testing.T) {
 func TestRE12_AServerWaitsForItsDatabase(t *testing.T) {
 	t.Parallel()
 	dsn, way := overLink(t, storetest.PostgresDSN(t))
-	way.cut()
+	way.Cut()
 	log := &safeBuilder{}
 	opened := make(chan error, 1)
 	config := parse(t, []setting{onPostgres(dsn)})
@@ -156,7 +131,7 @@ func TestRE12_AServerWaitsForItsDatabase(t *testing.T) {
 	for !strings.Contains(log.String(), "cannot be reached yet") {
 		time.Sleep(time.Millisecond) // another goroutine dials
 	}
-	way.mend()
+	must(t, way.Mend())
 	if err := <-opened; err != nil {
 		t.Error(err)
 	}

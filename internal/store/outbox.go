@@ -56,6 +56,16 @@ func (db *DB) MarkSent(ctx context.Context, id string) error {
 	return explain("mark a mail as sent", err)
 }
 
+// A mail that was dropped is due when it is dead, and stays so.
+const freeMail = `UPDATE outbox SET due_at = $1 WHERE due_at > $1 AND due_at < expires_at`
+
+// FreeMail makes all mails that wait due at now, leased or not. It is for a start
+// of the only process there is: whoever had the leases is dead.
+func (db *DB) FreeMail(ctx context.Context, now time.Time) error {
+	_, err := db.write().exec(ctx, freeMail, millis(now))
+	return explain("free the mails of a process that is gone", err)
+}
+
 // MarkFailed counts a try and makes the mail due again at next.
 func (db *DB) MarkFailed(ctx context.Context, id string, next time.Time) error {
 	_, err := db.write().exec(ctx, delayMail, id, millis(next))

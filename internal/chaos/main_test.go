@@ -1,0 +1,84 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"authd/internal/rig"
+	"authd/internal/store/storetest"
+)
+
+// Long makes the tests as long as a release deserves: AUTHD_CHAOS=long.
+var long = os.Getenv("AUTHD_CHAOS") == "long"
+
+// scaled is how often something is done.
+func scaled(short, atLength int) int {
+	if long {
+		return atLength
+	}
+	return short
+}
+
+var binary string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	folder, err := os.MkdirTemp("", "authd-chaos")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(folder) //nolint:errcheck // the system's temporary folder
+	binary = filepath.Join(folder, "authd")
+	build := exec.CommandContext(context.Background(), "go", "build", "-o", binary, "authd/cmd/authd")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build authd: %v\n%s", err, out)
+		return 1
+	}
+	return m.Run()
+}
+
+// onSQLite and onPostgres are setups with a new, empty store. People reach the
+// issuer at entry, which is host:port of a server or of a proxy.
+func onSQLite(t *testing.T, entry, smtp string) rig.Setup {
+	folder := t.TempDir()
+	return rig.Setup{Folder: folder, Issuer: issuer(t, entry), Driver: "sqlite", DSN: filepath.Join(folder, "authd.db"), SMTP: smtp}
+}
+
+func onPostgres(t *testing.T, entry, smtp string) rig.Setup {
+	return rig.Setup{Folder: t.TempDir(), Issuer: issuer(t, entry), Driver: "postgres", DSN: storetest.PostgresDSN(t), SMTP: smtp}
+}
+
+// issuer is the address of entry by name: addresses without one are not for people.
+func issuer(t *testing.T, entry string) string {
+	t.Helper()
+	_, port, err := net.SplitHostPort(entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "http://localhost:" + port + "/"
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	port, err := rig.FreePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
+}
+
+// start runs a server until the end of the test at the latest.
+func start(t *testing.T, s rig.Setup, name, listen string) *rig.Process {
+	t.Helper()
+	p, err := s.Start(t.Context(), binary, name, listen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}

@@ -1,0 +1,99 @@
+package rig
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// A Process is one running authd.
+type Process struct {
+	Listen string // host:port for people and applications
+	Admin  string // host:port for machines
+	cmd    *exec.Cmd
+	ended  chan error
+}
+
+// Start runs binary under a setup and waits until it is ready. name tells the
+// servers of one folder apart; listen may be empty for a port of the rig's choice.
+func (s Setup) Start(ctx context.Context, binary, name, listen string) (*Process, error) {
+	p := &Process{Listen: listen, ended: make(chan error, 1)}
+	var err error
+	if p.Admin, err = FreePort(); err != nil {
+		return nil, err
+	}
+	if p.Listen == "" {
+		if p.Listen, err = FreePort(); err != nil {
+			return nil, err
+		}
+	}
+	path, err := s.write(name, p.Listen, p.Admin)
+	if err != nil {
+		return nil, err
+	}
+	p.cmd = exec.CommandContext(ctx, binary, "serve", "--config", path) //nolint:gosec // the binary under test
+	p.cmd.Env = append(os.Environ(), "AUTHD_SECRET="+Secret)
+	return p, p.run()
+}
+
+// run waits for the line that says the server is ready.
+func (p *Process) run() error {
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		return fmt.Errorf("rig: %w", err)
+	}
+	errors := &strings.Builder{}
+	p.cmd.Stderr = errors
+	if err := p.cmd.Start(); err != nil {
+		return fmt.Errorf("rig: %w", err)
+	}
+	ready := bufio.NewScanner(out).Scan()
+	go func() { p.ended <- p.cmd.Wait() }()
+	if !ready {
+		return fmt.Errorf("rig: authd did not start: %w\n%s", <-p.ended, errors)
+	}
+	return nil
+}
+
+// PID is its process id.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
+// Kill ends it as a power cut would (kill -9), and waits until it is gone.
+func (p *Process) Kill() {
+	_ = p.cmd.Process.Kill() // it may have died before
+	<-p.ended                //nolint:errcheck // it says that it was killed
+}
+
+// Stop tells it to stop (SIGTERM) and waits until it has.
+func (p *Process) Stop() error {
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return fmt.Errorf("rig: %w", err)
+	}
+	select {
+	case err := <-p.ended:
+		return err
+	case <-time.After(30 * time.Second):
+		p.Kill()
+		return errors.New("rig: it did not stop within 30 seconds")
+	}
+}
+
+// Ready reports whether it says so.
+func (p *Process) Ready(ctx context.Context) bool {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.Admin+"/readyz", nil)
+	if err != nil {
+		return false
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return false
+	}
+	return response.Body.Close() == nil && response.StatusCode == http.StatusOK
+}
