@@ -15,17 +15,6 @@ import (
 	"authd/internal/web"
 )
 
-// CheckSecret is nil if sent is client's secret. It is for endpoints that take a
-// client_secret beside other things, and guesses there count with those that
-// Authenticate sees. Its *oauth.Error is invalid_client with status 401, or
-// too_many_requests with 429.
-func (a *Authenticator) CheckSecret(ctx context.Context, client authd.Client, sent string, now time.Time) error {
-	if client.Secret == "" {
-		return refuse(fmt.Errorf("client %s has no secret", client.ID))
-	}
-	return a.judgeSecret(ctx, client, proof{secret: sent}, now)
-}
-
 // A proof is a secret that was shown, and why it does not count whatever it is.
 type proof struct {
 	secret string

@@ -144,35 +144,3 @@ func TestCA05_ManyAtOnce(t *testing.T) {
 		t.Errorf("%d were judged, want 20", judged)
 	}
 }
-
-// CA-05: secrets shown beside something else count with the others.
-func TestCA05_CheckSecretCountsTogether(t *testing.T) {
-	a, ctx := limited(), requestFrom("192.0.2.1")
-	client := a.Clients["post"]
-	for range 10 {
-		askFrom(a, "192.0.2.1", "", post("post", "x"), now)
-		if err := a.CheckSecret(ctx, client, "x", now); codeOf(err) != oauth.InvalidClient {
-			t.Fatalf("%v", err)
-		}
-	}
-	if err := a.CheckSecret(ctx, client, secret, now); codeOf(err) != oauth.TooManyRequests {
-		t.Errorf("the right one, locked: %v", err)
-	}
-	if err := a.CheckSecret(ctx, client, secret, now.Add(time.Hour)); err != nil {
-		t.Errorf("later: %v", err)
-	}
-	for name, c := range map[string]authd.Client{"without a secret": {ID: "x"}, "with one": client} {
-		if err := a.CheckSecret(ctx, c, "", now.Add(time.Hour)); codeOf(err) != oauth.InvalidClient {
-			t.Errorf("an empty secret for a client %s: %v", name, err)
-		}
-	}
-}
-
-func codeOf(err error) string {
-	var refused *oauth.Error
-	errors.As(err, &refused)
-	if refused == nil {
-		return ""
-	}
-	return refused.Code
-}

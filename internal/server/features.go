@@ -71,7 +71,7 @@ func (s *Server) features() features {
 	}
 	service := s.passwordless()
 	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Participants: s.store, Sealer: s.ring, Spent: s.store, Objects: clients.OpenRequestObject, Now: s.now, Log: s.log, SessionState: sessions.State, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}
-	api := &endpoints.Handler{Service: service, Now: s.now, CheckSecret: clients.CheckSecret, CheckParams: az.Check, SealParams: sealParams(keeper)}
+	api := &endpoints.Handler{Service: service, Now: s.now, Authenticate: clients.Authenticate, CheckParams: az.Check, SealParams: sealParams(keeper)}
 	return features{
 		edge:          web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},
 		authorize:     az,

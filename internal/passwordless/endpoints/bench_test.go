@@ -51,7 +51,7 @@ func newBench(t *testing.T) *bench {
 	}
 	b.Handler = &Handler{
 		Service: service, Now: func() time.Time { return b.at },
-		CheckSecret: (&clientauth.Authenticator{Guesses: throttle.NewLocal(nil)}).CheckSecret, CheckParams: checkParams,
+		Authenticate: (&clientauth.Authenticator{Clients: directory().Clients, Guesses: throttle.NewLocal(nil)}).Authenticate, CheckParams: checkParams,
 		SealParams: func(p oauth.Params, _ time.Time) string {
 			b.sealed = append(b.sealed, p)
 			return "sealed"

@@ -1,7 +1,6 @@
 package endpoints
 
 import (
-	"context"
 	"errors"
 	"maps"
 	"net/http"
@@ -18,9 +17,9 @@ import (
 type Handler struct {
 	Service *passwordless.Service
 	Now     func() time.Time
-	// CheckSecret is nil if sent is the secret of client, which is not public. It
-	// limits guesses.
-	CheckSecret func(ctx context.Context, client authd.Client, sent string, now time.Time) error
+	// Authenticate is how clients that are not public prove who they are, by the
+	// fields of the body or by the header, as at /oauth/token. It limits guesses.
+	Authenticate func(w http.ResponseWriter, r *http.Request, fields oauth.Params, now time.Time) (authd.Client, error)
 	// CheckParams says what is wrong with the authorization request a link is
 	// to go on with, preferably as an *oauth.Error.
 	CheckParams func(params oauth.Params) error
@@ -36,6 +35,9 @@ func (h *Handler) Start(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	now := h.Now()
+	if err := h.authenticate(w, r, b, now); err != nil {
+		return err
+	}
 	in, err := h.readStart(r, b, now)
 	if err != nil {
 		return err
@@ -51,11 +53,8 @@ func (h *Handler) Start(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// readStart reads b in the order in which Auth0 finds fault.
+// readStart reads b in the order in which Auth0 finds fault, once the client is known.
 func (h *Handler) readStart(r *http.Request, b body, now time.Time) (passwordless.Start, error) {
-	if err := h.authenticate(r.Context(), b, now); err != nil {
-		return passwordless.Start{}, err
-	}
 	in := passwordless.Start{
 		ClientID: b.fields["client_id"], Connection: b.fields["connection"], Address: h.address(b.fields),
 		Language: locale.Of(b.authParams["ui_locales"], r.Header), IP: web.ClientIP(r.Context()), Send: passwordless.Send(b.fields["send"]),
@@ -74,13 +73,15 @@ func (h *Handler) readStart(r *http.Request, b body, now time.Time) (passwordles
 	return passwordless.Start{}, oauth.Errorf(passwordless.BadSend, "send must be link or code.")
 }
 
-// authenticate lets public clients pass and wants client_secret of the others.
-func (h *Handler) authenticate(ctx context.Context, b body, now time.Time) error {
+// authenticate lets public clients pass and wants of the others what is registered
+// for them (security row CA-03).
+func (h *Handler) authenticate(w http.ResponseWriter, r *http.Request, b body, now time.Time) error {
 	client, err := h.Service.Client(b.fields["client_id"])
 	if err != nil || client.Public() {
 		return err
 	}
-	return h.CheckSecret(ctx, client, b.fields["client_secret"], now)
+	_, err = h.Authenticate(w, r, b.fields, now)
+	return err
 }
 
 // sealParams checks the authorization request of a link now, while there is
