@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -48,16 +49,48 @@ func TestJW04_NoVerifierMeetsAnUnknownKey(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			o := options()
 			o.RotateEvery, o.PublishAhead, o.Retain = 6*time.Hour, test.ahead, test.retain
-			if failures := simulate(t, o); (failures > 0) != test.fails {
+			if failures := simulate(t, o, tick); (failures > 0) != test.fails {
 				t.Errorf("%d tokens were not verified", failures)
 			}
 		})
 	}
 }
 
+// JW-04: so it is by command, although an operator without patience rotates as often
+// as the command lets them. Nothing rotates by itself meanwhile.
+func TestJW04_RotationsByCommand(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		ahead time.Duration
+		fails bool
+	}{
+		{"published a day ahead", 24 * time.Hour, false},
+		{"published too late", 3 * time.Hour, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			o := options()
+			o.RotateEvery, o.PublishAhead, o.Retain = 1000*time.Hour, test.ahead, 25*time.Hour
+			if failures := simulate(t, o, impatient); (failures > 0) != test.fails {
+				t.Errorf("%d tokens were not verified", failures)
+			}
+		})
+	}
+}
+
+// impatient is tick after authd keys rotate, which may come too soon.
+func impatient(t *testing.T, r *Ring, now time.Time) {
+	t.Helper()
+	var soon *TooSoonError
+	if err := r.Rotate(t.Context(), now); err != nil && !errors.As(err, &soon) {
+		t.Fatal(err)
+	}
+	tick(t, r, now)
+}
+
 // simulate runs two instances for four days and a bit, in which at least three
-// rotations begin and end, and counts the times a live token was not verified.
-func simulate(t *testing.T, o Options) int {
+// rotations begin and end, and counts the times a live token was not verified. Each
+// hour an instance has its turn.
+func simulate(t *testing.T, o Options, turn func(*testing.T, *Ring, time.Time)) int {
 	s, v, failures := &memoryStore{}, &verifier{}, 0
 	instances := []*Ring{open(t, s, o, start), open(t, s, o, start)}
 	signers := map[string]bool{}
@@ -65,7 +98,7 @@ func simulate(t *testing.T, o Options) int {
 	for hour := range 100 {
 		now := start.Add(time.Duration(hour) * time.Hour)
 		r := instances[hour%2] // the other one lags behind
-		tick(t, r, now)
+		turn(t, r, now)
 		for _, r := range instances {
 			live = append(live, sign(t, r, now))
 			signers[kid(r, "RS256", Current)] = true
