@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -107,6 +108,29 @@ func TestConformance_ASubThatIsAskedFor(t *testing.T) {
 	s.clock.move(time.Second)
 	if got := b.login(request, "bob@example.test", "535353"); claims(got.Get("id_token"))["sub"] != other {
 		t.Errorf("bob was refused: %v", got)
+	}
+}
+
+// JW-13: what a person is known by, and what a request asks for, touches nothing
+// that the server says itself.
+func TestJW13_NobodySetsWhatTheServerSays(t *testing.T) {
+	const everyone = `{"essential":true,"value":"forged"}`
+	s := newSystem(t)
+	b := s.browser()
+	b.login(ask(), ann, annsCode)
+	before := claims(s.fragment(b.get(ask())).Get("id_token"))
+	access := claims(s.fragment(b.get(ask("audience", api))).Get("access_token"))
+	for _, name := range []string{"iss", "aud", "exp", "iat", "azp", "nonce", "at_hash", "c_hash", "cnf", "sid", "client_id", "scope", "jti", "claims"} {
+		wishes := `{"id_token":{"` + name + `":` + everyone + `},"userinfo":{"` + name + `":` + everyone + `}}`
+		answer := s.fragment(b.get(ask("claims", wishes, "audience", api)))
+		id, after := claims(answer.Get("id_token")), claims(answer.Get("access_token"))
+		id["at_hash"] = before["at_hash"] // of another access token
+		if !reflect.DeepEqual(id, before) || !reflect.DeepEqual(after, access) {
+			t.Errorf("%s: the ID token says %v, the access token %v", name, id, after)
+		}
+		if info := s.info(answer.Get("access_token")); info[name] != nil {
+			t.Errorf("%s: /userinfo says %v", name, info)
+		}
 	}
 }
 

@@ -1,19 +1,12 @@
 package server
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/lestrrat-go/jwx/v2/jwa"
-
-	"authd/internal/authd"
 )
 
 // A tour is a system with ann logged in and all that is known of her, and what
@@ -27,7 +20,7 @@ type tour struct {
 func newTour(t *testing.T, changes ...setting) tour {
 	t.Helper()
 	s := newSystem(t, changes...)
-	s.describe(t)
+	s.everything()
 	b := s.browser()
 	b.login(ask(), ann, annsCode)
 	w := tour{system: s, browser: b}
@@ -51,7 +44,7 @@ func (w tour) list(name string) []string {
 	return texts
 }
 
-// The plan Config, and more: whatever the document names is done once. A member
+// JW-09. The plan Config, and more: whatever the document names is done once. A member
 // that nobody walks fails the test.
 func TestConformance_DiscoveryIsWalked(t *testing.T) {
 	w := newTour(t)
@@ -60,9 +53,16 @@ func TestConformance_DiscoveryIsWalked(t *testing.T) {
 		"authorization_endpoint":                         walkEndpoint("authorization_endpoint"),
 		"token_endpoint":                                 walkEndpoint("token_endpoint"),
 		"revocation_endpoint":                            walkEndpoint("revocation_endpoint"),
+		"introspection_endpoint":                         walkEndpoint("introspection_endpoint"),
+		"pushed_authorization_request_endpoint":          walkEndpoint("pushed_authorization_request_endpoint"),
 		"userinfo_endpoint":                              walkEndpoint("userinfo_endpoint"),
 		"end_session_endpoint":                           walkEndpoint("end_session_endpoint"),
 		"jwks_uri":                                       walkEndpoint("jwks_uri"),
+		"check_session_iframe":                           walkEndpoint("check_session_iframe"),
+		"backchannel_logout_supported":                   walkLogoutChannels,
+		"backchannel_logout_session_supported":           walkLogoutChannels,
+		"frontchannel_logout_supported":                  walkLogoutChannels,
+		"frontchannel_logout_session_supported":          walkLogoutChannels,
 		"response_types_supported":                       walkRequests("response_types_supported", "response_type"),
 		"response_modes_supported":                       walkRequests("response_modes_supported", "response_mode", "response_type", "code"),
 		"grant_types_supported":                          walkGrantTypes,
@@ -83,10 +83,12 @@ func TestConformance_DiscoveryIsWalked(t *testing.T) {
 		"id_token_signing_alg_values_supported":          walkAlgs("id_token_signing_alg_values_supported"),
 		"userinfo_signing_alg_values_supported":          walkAlgs("userinfo_signing_alg_values_supported"),
 
-		"token_endpoint_auth_methods_supported":                 walkAuthMethods("token_endpoint_auth_methods_supported"),
-		"revocation_endpoint_auth_methods_supported":            walkAuthMethods("revocation_endpoint_auth_methods_supported"),
-		"token_endpoint_auth_signing_alg_values_supported":      is("RS256", "PS256", "ES256", "HS256"), // each in package clientauth
-		"revocation_endpoint_auth_signing_alg_values_supported": is("RS256", "PS256", "ES256", "HS256"),
+		"token_endpoint_auth_methods_supported":                    walkAuthMethods("/oauth/token"),
+		"revocation_endpoint_auth_methods_supported":               walkAuthMethods("/oauth/revoke"),
+		"introspection_endpoint_auth_methods_supported":            walkAuthMethods("/oauth/introspect"),
+		"token_endpoint_auth_signing_alg_values_supported":         is("RS256", "PS256", "ES256", "HS256"), // each in package clientauth
+		"revocation_endpoint_auth_signing_alg_values_supported":    is("RS256", "PS256", "ES256", "HS256"),
+		"introspection_endpoint_auth_signing_alg_values_supported": is("RS256", "PS256", "ES256", "HS256"),
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.said)) {
 		step, known := walked[name]
@@ -180,6 +182,15 @@ func walkClaims(t *testing.T, w tour) {
 	}
 }
 
+// walkLogoutChannels: what arrives there has its tests in logout_channels_test.go.
+func walkLogoutChannels(t *testing.T, w tour) {
+	for _, name := range []string{"backchannel_logout_supported", "backchannel_logout_session_supported", "frontchannel_logout_supported", "frontchannel_logout_session_supported"} {
+		if w.said[name] != true {
+			t.Errorf("%s is %v", name, w.said[name])
+		}
+	}
+}
+
 func walkSubjects(t *testing.T, w tour) {
 	check(t, w, []string{"public"})
 	subject := func(client string) any {
@@ -233,89 +244,4 @@ func walkIss(t *testing.T, w tour) {
 	if got := w.fragment(w.get(ask())); w.said["authorization_response_iss_parameter_supported"] != true || got.Get("iss") != issuer {
 		t.Errorf("got %v", got)
 	}
-}
-
-// walkRequestObjects: each algorithm has its own test in package clientauth.
-func walkRequestObjects(t *testing.T, w tour) {
-	if !slices.Equal(w.list("request_object_signing_alg_values_supported"), []string{"RS256", "PS256", "ES256", "HS256"}) || w.said["request_parameter_supported"] != true {
-		t.Errorf("%v %v", w.said["request_parameter_supported"], w.said["request_object_signing_alg_values_supported"])
-	}
-	key := newSigner(t)
-	signing := newTour(t, byWeb(key))
-	object := key.object(map[string]any{"state": "signed"})
-	if got := answerIn(t, signing.get(ask("client_id", "web", "response_type", "code", "request", object))); got.Get("state") != "signed" {
-		t.Errorf("got %v", got)
-	}
-}
-
-func walkRequestURI(t *testing.T, w tour) {
-	if got := w.fragment(w.get(ask("request_uri", "https://localhost:3443/o"))); w.said["request_uri_parameter_supported"] != false || got.Get("error") != "request_uri_not_supported" {
-		t.Errorf("got %v", got)
-	}
-}
-
-// walkAlgs looks for a key of each.
-func walkAlgs(name string) func(*testing.T, tour) {
-	return func(t *testing.T, w tour) {
-		var set struct{ Keys []struct{ Alg string } }
-		if err := json.Unmarshal([]byte(w.get("/.well-known/jwks.json").body), &set); err != nil {
-			t.Fatal(err)
-		}
-		for _, alg := range w.list(name) {
-			if !slices.ContainsFunc(set.Keys, func(k struct{ Alg string }) bool { return k.Alg == alg }) {
-				t.Errorf("no key is for %s", alg)
-			}
-		}
-	}
-}
-
-// walkAuthMethods proves a client by each. What is proved is told from what is
-// not by the grant, which is looked at afterwards.
-func walkAuthMethods(name string) func(*testing.T, tour) {
-	return func(t *testing.T, w tour) {
-		path := "/oauth/token"
-		if strings.HasPrefix(name, "revocation") {
-			path = "/oauth/revoke"
-		}
-		for _, method := range w.list(name) {
-			if r := proveBy(t, authd.AuthMethod(method), path); r.StatusCode == http.StatusUnauthorized || r.StatusCode >= 500 {
-				t.Errorf("%s: %d %s", method, r.StatusCode, r.body)
-			}
-		}
-	}
-}
-
-func proveBy(t *testing.T, method authd.AuthMethod, path string) reply {
-	t.Helper()
-	key, secret := newSigner(t), "client_secret: \"s3cret:%+ü\""
-	fields := form("grant_type", "refresh_token", "refresh_token", "x", "token", "x")
-	change := setting{secret, secret + "\n    token_endpoint_auth_method: " + string(method) + "\n    strict_auth_method: true"}
-	assertion := map[string]any{"iss": "web", "sub": "web", "aud": issuer, "jti": rand.Text(), "exp": began.Add(time.Minute).Unix()}
-	basic := false
-	switch method {
-	case authd.AuthBasic:
-		basic = true
-	case authd.AuthPost:
-		fields.Set("client_id", "web")
-		fields.Set("client_secret", websSecret)
-	case authd.AuthPrivateKeyJWT:
-		change = signs("jwks: '" + key.set() + "'")
-		fields.Set("client_assertion", key.object(assertion))
-	case authd.AuthSecretJWT:
-		change = setting{secret, "client_secret: " + longSecret + "\n    token_endpoint_auth_method: client_secret_jwt"}
-		fields.Set("client_assertion", signWith(t, jwa.HS256, []byte(longSecret), assertion))
-	case authd.AuthNone:
-		change = setting{"tenant: {friendly_name: Test}", "tenant: {friendly_name: Test}"}
-		fields.Set("client_id", "mobile")
-	default:
-		t.Fatalf("nobody knows the method %s", method)
-	}
-	fields.Set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
-	b := newSystem(t, change).browser()
-	r := b.request(http.MethodPost, path, strings.NewReader(fields.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	if basic {
-		r.SetBasicAuth("web", url.QueryEscape(websSecret))
-	}
-	return b.send(r)
 }

@@ -1,18 +1,14 @@
 package server
 
 import (
+	"html"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/coreos/go-oidc/v3/oidc"
-
-	"authd/internal/authd"
 )
-
-var hiddenFields = regexp.MustCompile(`name="([^"]+)" value="([^"]*)"`)
 
 // answerBy reads an answer that comes by a response mode, and by no other.
 func (s *system) answerBy(r reply, mode string) url.Values {
@@ -22,8 +18,8 @@ func (s *system) answerBy(r reply, mode string) url.Values {
 		s.t.Fatal(err)
 	}
 	fields := url.Values{}
-	for _, m := range hiddenFields.FindAllStringSubmatch(r.body, -1) {
-		fields.Add(m[1], m[2])
+	for _, m := range posted.FindAllStringSubmatch(r.body, -1) {
+		fields.Add(m[1], html.UnescapeString(m[2]))
 	}
 	query, errQ := url.ParseQuery(location.RawQuery)
 	fragment, errF := url.ParseQuery(location.Fragment)
@@ -110,6 +106,8 @@ func TestConformance_RequestsThatLackSomething(t *testing.T) {
 		"code id_token without nonce":       {[]string{"response_type", "code id_token", "nonce", "-"}, "fragment", "invalid_request"},
 		"code id_token token without nonce": {[]string{"response_type", "code id_token token", "nonce", "-"}, "fragment", "invalid_request"},
 		"no response_type":                  {[]string{"response_type", "-"}, "query", "invalid_request"},
+		"no response_type, by form_post":    {[]string{"response_type", "-", "response_mode", "form_post"}, "form_post", "invalid_request"},
+		"no nonce, by form_post":            {[]string{"response_type", "id_token", "nonce", "-", "response_mode", "form_post"}, "form_post", "invalid_request"},
 		"an unknown response_type":          {[]string{"response_type", "cookie"}, "query", "unsupported_response_type"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -121,16 +119,30 @@ func TestConformance_RequestsThatLackSomething(t *testing.T) {
 	}
 }
 
-// Modules ensure-registered-redirect-uri and those of the Form Post plans that
-// send a wrong one: a page with status 400 names it, and leads nowhere.
-func TestConformance_RedirectURIsThatAreNotRegistered(t *testing.T) {
-	s := newSystem(t)
+// AZ-01, AZ-02, AZ-20. Modules ensure-registered-redirect-uri, redirect-uri-query-OK,
+// -mismatch and -added, and those of the Form Post plans that send a wrong one: a
+// page with status 400 names it, and leads nowhere. Module redirect-uri-regfrag is
+// TestAZ07_Fragment.
+func TestConformance_RedirectURIs(t *testing.T) {
+	const withQuery = app + "/search?foo=bar"
+	s := newSystem(t, setting{"client_secret: \"s3cret:%+ü\"\n    callbacks: [", "client_secret: \"s3cret:%+ü\"\n    callbacks: [\"" + withQuery + "\", "})
+	b := s.browser()
+	b.login(ask(), ann, annsCode)
+	request := func(uri, mode string) reply {
+		return b.get(ask("client_id", "web", "response_type", "code", "redirect_uri", uri, "response_mode", mode))
+	}
+	if to := request(withQuery, "-").Header.Get("Location"); !strings.HasPrefix(to, withQuery+"&") || !strings.Contains(to, "code=") {
+		t.Errorf("with the query it is registered with: %s", to)
+	}
 	for name, uri := range map[string]string{
 		"missing": "-", "another path": callback + "/foo", "a query": callback + "?foo=bar", "another host": "https://stranger.example/callback",
+		"another query": app + "/search?foo=baz", "more of a query": withQuery + "&x=y", "no query": app + "/search", "a fragment": callback + "#x",
 	} {
-		r := s.browser().get(ask("client_id", "web", "response_type", "code", "redirect_uri", uri))
-		if r.StatusCode != http.StatusBadRequest || r.Header.Get("Location") != "" || !strings.Contains(r.body, "redirect_uri") {
-			t.Errorf("%s: %d %s", name, r.StatusCode, r.Header.Get("Location"))
+		for _, mode := range []string{"-", "form_post"} {
+			r := request(uri, mode)
+			if r.StatusCode != http.StatusBadRequest || r.Header.Get("Location") != "" || !strings.Contains(r.body, "redirect_uri") || strings.Contains(r.body, "<form") {
+				t.Errorf("%s, %s: %d %s", name, mode, r.StatusCode, r.Header.Get("Location"))
+			}
 		}
 	}
 }
@@ -153,7 +165,7 @@ func TestConformance_ARequestByPost(t *testing.T) {
 // ensure-other-scope-order-succeeds: in the ID token and at /userinfo.
 func TestConformance_Scopes(t *testing.T) {
 	s := newSystem(t)
-	s.describe(t)
+	s.everything()
 	for scope, want := range map[string][]string{
 		"openid":         {},
 		"openid profile": {"name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture", "website", "gender", "birthdate", "zoneinfo", "locale", "updated_at"},
@@ -161,7 +173,7 @@ func TestConformance_Scopes(t *testing.T) {
 		"address openid phone profile email": {"name", "email", "address", "phone_number"},
 	} {
 		answer := s.tokens("scope", scope)
-		for place, said := range map[string]map[string]any{"the ID token": claims(answer.Get("id_token")), "/userinfo": s.answers(answer.Get("access_token"))} {
+		for place, said := range map[string]map[string]any{"the ID token": claims(answer.Get("id_token")), "/userinfo": s.info(answer.Get("access_token"))} {
 			for _, name := range want {
 				if said[name] == nil {
 					t.Errorf("%s: %s lacks %s", scope, place, name)
@@ -171,24 +183,5 @@ func TestConformance_Scopes(t *testing.T) {
 				t.Errorf("%s says %v", place, said)
 			}
 		}
-	}
-}
-
-// describe makes ann a person of whom everything is known.
-func (s *system) describe(t *testing.T) {
-	t.Helper()
-	s.tokens()
-	before, err := s.store.FindUser(t.Context(), "email", ann)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u := before
-	u.PhoneNumber, u.PhoneVerified, u.Picture = "+14155550123", true, "https://example.test/ann.png"
-	u.Profile = authd.Profile{
-		GivenName: "Ann", FamilyName: "Example", MiddleName: "M.", PreferredUsername: "ann", Profile: "https://example.test/ann", Website: "https://ann.example.test/",
-		Gender: "female", Birthdate: "2000-01-31", Zoneinfo: "Europe/Paris", Locale: "en-US", Address: authd.Address{Country: "France", Locality: "Paris"},
-	}
-	if err := s.store.UpdateUser(t.Context(), before, u); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -80,7 +80,7 @@ func TestConformance_ACodeIsUsedAgain(t *testing.T) {
 			s := newSystem(t)
 			code := s.codes()()
 			set := tokenSet(t, s.redeem(code))
-			s.answers(text(set, "access_token"))
+			s.info(text(set, "access_token"))
 			s.clock.move(later)
 			if r := s.redeem(code); !isError(r, http.StatusBadRequest, "invalid_grant") {
 				t.Errorf("%d %s", r.StatusCode, r.body)

@@ -104,22 +104,6 @@ func TestConformance_ACRValues(t *testing.T) {
 	}
 }
 
-// A session of somebody else is no answer where the request names the person.
-func TestConformance_ClaimsSub(t *testing.T) {
-	s := newSystem(t)
-	b := s.browser()
-	sub := claims(b.login(ask(), ann, annsCode).Get("id_token"))["sub"].(string)
-	named := func(sub string) string {
-		return ask("prompt", "none", "claims", `{"id_token":{"sub":{"value":"`+sub+`"}}}`)
-	}
-	if r := b.get(named(sub)); !strings.Contains(r.Header.Get("Location"), "access_token=") {
-		t.Errorf("of herself: %s", r.Header.Get("Location"))
-	}
-	if r := b.get(named("email|other")); !strings.Contains(r.Header.Get("Location"), "#error=login_required") {
-		t.Errorf("of somebody else: %s", r.Header.Get("Location"))
-	}
-}
-
 // ID-14: request objects of a client without keys are told not to be supported, at
 // the redirect_uri.
 func TestConformance_RequestObjects(t *testing.T) {
@@ -132,12 +116,29 @@ func TestConformance_RequestObjects(t *testing.T) {
 	}
 }
 
-func TestConformance_DisplayAndUnknownParameters(t *testing.T) {
+// AZ-10. Modules display-page and -popup, ui-locales, claims-locales, login-hint and
+// ensure-request-with-unknown-parameter-succeeds: the login page is shown, and in
+// the end there are tokens.
+func TestConformance_ParametersThatOnlyHelp(t *testing.T) {
 	s := newSystem(t)
-	for _, with := range [][]string{{"display", "page"}, {"display", "popup"}, {"claims_locales", "se"}, {"extra", "foobar"}, {"ui_locales", "se en"}, {"login_hint", ann}} {
-		if answer := s.tokens(with...); answer.Get("access_token") == "" {
-			t.Errorf("%v: %v", with, answer)
-		}
-		s.clock.move(time.Minute)
+	for name, row := range map[string]struct {
+		with []string
+		page string
+	}{
+		"display=page": {[]string{"display", "page"}, `<html lang="en"`}, "display=popup": {[]string{"display", "popup"}, `<html lang="en"`},
+		"an unknown display": {[]string{"display", "tv"}, `<html lang="en"`}, "claims_locales": {[]string{"claims_locales", "se"}, `<html lang="en"`},
+		"an unknown parameter": {[]string{"extra", "foobar"}, `<html lang="en"`}, "a language nobody speaks here": {[]string{"ui_locales", "se"}, `<html lang="en"`},
+		"ui_locales": {[]string{"ui_locales", "se fr-CA"}, `<html lang="fr"`}, "login_hint": {[]string{"login_hint", ann}, `value="` + ann + `"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := s.browser()
+			if page := b.get(b.get(ask(row.with...)).Header.Get("Location")); page.StatusCode != http.StatusOK || !strings.Contains(page.body, row.page) {
+				t.Errorf("%d, without %s: %s", page.StatusCode, row.page, page.body)
+			}
+			if answer := b.login(ask(row.with...), ann, annsCode); answer.Get("access_token") == "" {
+				t.Errorf("got %v", answer)
+			}
+			s.clock.move(time.Minute)
+		})
 	}
 }
