@@ -8,6 +8,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/lestrrat-go/jwx/v2/jwa"
 
@@ -69,5 +70,42 @@ func TestJW01_RequestObjects(t *testing.T) {
 				t.Errorf("got %s, %v, want %s", payload, err, row.want)
 			}
 		})
+	}
+}
+
+// CA-09: request objects are checked with published keys under the same care: the
+// client may change them, and a stranger's objects are one fetch a minute.
+func TestCA09_RequestObjectsByPublishedKeys(t *testing.T) {
+	p, next := newPublisher(t), newRSA(t)
+	a := publishing(p)
+	client := a.Clients["one"]
+	said := map[string]any{"state": "x"}
+	open := func(key any, kid string, after time.Duration) string {
+		payload, err := a.OpenRequestObject(context.Background(), client, sign(t, jwa.RS256, key, said, "kid", kid), now.Add(after))
+		var refused *oauth.Error
+		if errors.As(err, &refused) {
+			return refused.Code
+		}
+		return string(payload)
+	}
+	if got := open(rsaKey(), "rsa", 0); got != oauth.TemporarilyUnavailable {
+		t.Errorf("no keys yet: %s", got)
+	}
+	p.publish(t, map[string]any{"rsa": &rsaKey().PublicKey})
+	if got := open(rsaKey(), "rsa", time.Minute); got != `{"state":"x"}` {
+		t.Errorf("published: %s", got)
+	}
+	p.publish(t, map[string]any{"next": &next.PublicKey})
+	if got := open(next, "next", 2*time.Minute); got != `{"state":"x"}` {
+		t.Errorf("changed: %s", got)
+	}
+	fetched := p.fetches.Load()
+	for i := range 60 {
+		if got := open(rsaKey(), "rsa", 3*time.Minute+time.Duration(i)*time.Second); got != oauth.InvalidRequestObject {
+			t.Errorf("by a key that was taken back: %s", got)
+		}
+	}
+	if n := p.fetches.Load() - fetched; n != 1 {
+		t.Errorf("%d fetches in a minute of strangers' objects", n)
 	}
 }
