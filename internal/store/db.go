@@ -46,12 +46,18 @@ func OpenBeside(ctx context.Context, driver, dsn string) (*DB, error) {
 // is starting or full, so that trying again may help.
 func Out(err error) bool { return engine.Out(err) }
 
-func open(ctx context.Context, driver, dsn string, way func(context.Context, engine.Source) (*engine.Pools, error)) (*DB, error) {
+// Source names a database with the tables of this package, for package transfer.
+func Source(driver, dsn string) (engine.Source, error) {
 	schema, err := fs.Sub(migrations, "migrations")
+	return engine.Source{Driver: driver, DSN: dsn, Schema: schema}, err
+}
+
+func open(ctx context.Context, driver, dsn string, way func(context.Context, engine.Source) (*engine.Pools, error)) (*DB, error) {
+	source, err := Source(driver, dsn)
 	if err != nil {
 		return nil, err
 	}
-	pools, err := way(ctx, engine.Source{Driver: driver, DSN: dsn, Schema: schema})
+	pools, err := way(ctx, source)
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,8 @@ type Pools struct {
 	Writer *sql.DB   // takes every statement that changes something
 	Reader *sql.DB   // the same as Writer with PostgreSQL
 	lock   io.Closer // keeps other processes off a SQLite file; nil with PostgreSQL
+
+	unhurried []string // settings of a transaction that takes its time
 }
 
 // Open opens a database and brings its tables up to date. A SQLite file and its

@@ -47,7 +47,7 @@ func openPostgres(ctx context.Context, s Source) (*Pools, error) {
 	pool.SetMaxOpenConns(postgresConns)
 	pool.SetMaxIdleConns(postgresConns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return &Pools{Writer: pool, Reader: pool}, nil
+	return &Pools{Writer: pool, Reader: pool, unhurried: unhurried}, nil
 }
 
 // preparePostgres looks whether the server can be reached and keeps what it
