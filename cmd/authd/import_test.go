@@ -26,7 +26,7 @@ func TestProgressLine(t *testing.T) {
 		{7, 1, time.Second, "7 lines, 7/s"},
 		{7, -1, 2 * time.Second, "7 lines, 4/s"},
 	} {
-		if got := progressLine(tc.lines, tc.done, tc.took); got != tc.want {
+		if got := progressLine(tc.lines, "lines", tc.done, tc.took); got != tc.want {
 			t.Errorf("got %q, want %q", got, tc.want)
 		}
 	}
@@ -51,7 +51,7 @@ func TestProgressIsForTerminals(t *testing.T) {
 		to    io.Writer
 		shown bool
 	}{"a buffer": {new(bytes.Buffer), false}, "a file": {file, false}, "a pipe": {write, false}, "a device": {device, true}} {
-		if got := newProgress(tc.to, strings.NewReader(""), now); (got != nil) != tc.shown {
+		if got := newProgress(tc.to, "lines", now); (got != nil) != tc.shown {
 			t.Errorf("%s: shown %v", name, got != nil)
 		}
 	}
@@ -75,7 +75,7 @@ func TestProgressIsOneLine(t *testing.T) {
 	defer func() { _ = f.Close() }()
 	var out bytes.Buffer
 	start := time.Unix(1000, 0)
-	p := &progress{to: &out, of: f, since: start}
+	p := &progress{to: &out, what: "lines", of: f, since: start}
 	step := func(read, lines int, after time.Duration) {
 		if _, err := io.ReadFull(f, make([]byte, read)); err != nil {
 			t.Fatal(err)

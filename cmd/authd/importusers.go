@@ -39,7 +39,8 @@ func (o importOptions) importUsers(cmd *cobra.Command, plan auth0import.Plan) (u
 		From:  from,
 		Rules: users.Rules{Connections: connections, PasswordsTo: o.databaseUsers, Now: time.Now()},
 	}
-	if p := newProgress(cmd.ErrOrStderr(), from, time.Now()); p != nil {
+	if p := newProgress(cmd.ErrOrStderr(), "lines", time.Now()); p != nil {
+		p.of, _ = from.(*users.File)
 		job.Progress = func(r users.Result) { p.show(r.Lines, time.Now()) }
 		defer p.end()
 	}

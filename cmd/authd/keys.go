@@ -66,6 +66,10 @@ func withRing(cmd *cobra.Command, path string, do func(*keys.Ring, time.Time) er
 	if err != nil {
 		return err
 	}
+	return withKeys(cmd, snapshot, do)
+}
+
+func withKeys(cmd *cobra.Command, snapshot *config.Snapshot, do func(*keys.Ring, time.Time) error) error {
 	now := time.Now()
 	opened, err := open(cmd, snapshot, now)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 // A progress is one line on a terminal that is written over and over.
 type progress struct {
 	to    io.Writer
+	what  string      // is counted
 	of    *users.File // nil where nobody knows how much there is
 	since time.Time
 	last  time.Time
@@ -21,7 +22,7 @@ type progress struct {
 const refreshEvery = 200 * time.Millisecond
 
 // newProgress is nil where nobody watches: in a pipe, a file, a log.
-func newProgress(to io.Writer, from io.Reader, now time.Time) *progress {
+func newProgress(to io.Writer, what string, now time.Time) *progress {
 	f, isFile := to.(*os.File)
 	if !isFile {
 		return nil
@@ -29,12 +30,10 @@ func newProgress(to io.Writer, from io.Reader, now time.Time) *progress {
 	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
 		return nil
 	}
-	p := &progress{to: to, since: now}
-	p.of, _ = from.(*users.File)
-	return p
+	return &progress{to: to, what: what, since: now}
 }
 
-func (p *progress) show(lines int, now time.Time) {
+func (p *progress) show(n int, now time.Time) {
 	done := -1.0
 	if p.of != nil {
 		done = p.of.Done()
@@ -43,17 +42,17 @@ func (p *progress) show(lines int, now time.Time) {
 		return
 	}
 	p.last = now
-	fmt.Fprintf(p.to, "\r%-60s", progressLine(lines, done, now.Sub(p.since)))
+	fmt.Fprintf(p.to, "\r%-60s", progressLine(n, p.what, done, now.Sub(p.since)))
 }
 
 func (p *progress) end() { fmt.Fprintln(p.to) }
 
 // progressLine says how far it is. done is from 0 to 1, or negative where nobody
 // knows.
-func progressLine(lines int, done float64, took time.Duration) string {
-	line := fmt.Sprintf("%d lines", lines)
+func progressLine(n int, what string, done float64, took time.Duration) string {
+	line := fmt.Sprintf("%d %s", n, what)
 	if took > 0 {
-		line += fmt.Sprintf(", %.0f/s", float64(lines)/took.Seconds())
+		line += fmt.Sprintf(", %.0f/s", float64(n)/took.Seconds())
 	}
 	if done > 0 && done < 1 {
 		left := time.Duration(float64(took) * (1 - done) / done)

@@ -47,7 +47,7 @@ func revoke(ctx context.Context, tx *sql.Tx, now time.Time) error {
 		return fmt.Errorf("note who is to be told: %w", err)
 	}
 	for _, table := range logins {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table); err != nil {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table); err != nil { //nolint:gosec // one of logins
 			return fmt.Errorf("end all %s: %w", table, err)
 		}
 	}

@@ -46,7 +46,7 @@ func with(t *testing.T, s engine.Source, deed func(db *store.DB)) {
 }
 
 // people are more than go in one statement.
-const people = 450
+const people = 250
 
 func user(n int) authd.User {
 	id := fmt.Sprintf("email|%03d", n)
