@@ -19,6 +19,8 @@ COPY --from=build /authd /authd
 COPY --from=build --chown=65532:65532 /data /data
 USER 65532:65532
 VOLUME /data
-EXPOSE 8443
+EXPOSE 8443 9090
+# Asks server.admin_listen, which has to be set. There is no shell to ask with.
+HEALTHCHECK --interval=5s --timeout=6s --start-period=120s CMD ["/authd", "health", "--config", "/etc/authd/authd.yaml"]
 ENTRYPOINT ["/authd"]
 CMD ["serve", "--config", "/etc/authd/authd.yaml"]
