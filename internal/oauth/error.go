@@ -31,6 +31,9 @@ const (
 	InvalidRequestURI       = "invalid_request_uri"
 	RequestURINotSupported  = "request_uri_not_supported"
 	RegistrationUnsupported = "registration_not_supported"
+	AuthorizationPending    = "authorization_pending" // RFC 8628 §3.5, with the next two
+	SlowDown                = "slow_down"
+	ExpiredToken            = "expired_token"
 	Unauthorized            = "unauthorized"      // Auth0: a one-time code was not accepted at verify_redirect
 	TooManyRequests         = "too_many_requests" // Auth0: a limit on how often a thing may be asked
 	TooManyAttempts         = "too_many_attempts" // Auth0: a limit on wrong guesses

@@ -11,7 +11,8 @@ const (
 	GrantRefreshToken      GrantType = "refresh_token"
 	GrantClientCredentials GrantType = "client_credentials"
 	GrantPasswordlessOTP   GrantType = "http://auth0.com/oauth/grant-type/passwordless/otp"
+	GrantDeviceCode        GrantType = "urn:ietf:params:oauth:grant-type:device_code" // RFC 8628 §3.4
 )
 
 // GrantTypes lists every GrantType, for checks and suggestions.
-var GrantTypes = []GrantType{GrantAuthorizationCode, GrantImplicit, GrantRefreshToken, GrantClientCredentials, GrantPasswordlessOTP}
+var GrantTypes = []GrantType{GrantAuthorizationCode, GrantImplicit, GrantRefreshToken, GrantClientCredentials, GrantPasswordlessOTP, GrantDeviceCode}

@@ -28,6 +28,8 @@ const (
 (SELECT id FROM revoked_authorizations WHERE expires_at <= $1 LIMIT $2)`
 	sweepFamilies = `DELETE FROM refresh_families WHERE ends_at <= $1 AND id IN
 (SELECT id FROM refresh_families WHERE ends_at <= $1 LIMIT $2)`
+	sweepDevices = `DELETE FROM device_codes WHERE expires_at <= $1 AND device_hash IN
+(SELECT device_hash FROM device_codes WHERE expires_at <= $1 LIMIT $2)`
 )
 
 // DeleteExpired sweeps rows that read as absent anyway, at most limit of a
@@ -36,7 +38,7 @@ const (
 func (db *DB) DeleteExpired(ctx context.Context, now time.Time, limit int) (int, error) {
 	total := 0
 	for _, sweep := range []string{
-		sweepSessions, sweepChallenges, sweepTickets, sweepCounters, sweepOutbox, sweepSpentCodes, sweepRevoked, sweepFamilies, sweepNotices,
+		sweepSessions, sweepChallenges, sweepTickets, sweepCounters, sweepOutbox, sweepSpentCodes, sweepRevoked, sweepFamilies, sweepNotices, sweepDevices,
 	} {
 		err := again(func() error {
 			n, err := db.write().exec(ctx, sweep, millis(now), limit)

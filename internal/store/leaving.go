@@ -16,6 +16,7 @@ const (
 (SELECT slot FROM challenges WHERE connection = $1 AND address = $2)`
 	dropUserChallenges = `DELETE FROM challenges WHERE connection = $1 AND address = $2`
 	dropUserTickets    = `DELETE FROM tickets WHERE user_id = $1`
+	dropUserDevices    = `DELETE FROM device_codes WHERE user_id = $1`
 	dropUserFamilies   = `DELETE FROM refresh_families WHERE user_id = $1`
 	orphanFamilies     = `UPDATE refresh_families SET user_id = '' WHERE user_id = $1`
 	dropUserConsents   = `DELETE FROM consents WHERE user_id = $1`
@@ -23,7 +24,8 @@ const (
 )
 
 // endLogins forgets how u is logged in or about to be: sessions, whose clients are
-// told so, login tickets, challenges, and their mails that still wait.
+// told so, login tickets, what they allowed a device that has not fetched it yet,
+// challenges, and their mails that still wait.
 func endLogins(ctx context.Context, tx runner, u authd.User, now time.Time) error {
 	for _, drop := range []string{dropUserMails, dropUserChallenges} {
 		if _, err := tx.exec(ctx, drop, u.Connection, u.Identifier); err != nil {
@@ -33,7 +35,7 @@ func endLogins(ctx context.Context, tx runner, u authd.User, now time.Time) erro
 	if _, err := endSessionsOf(ctx, tx, u.ID, noticeTimes(now, 0)); err != nil {
 		return err
 	}
-	return each(ctx, tx, u.ID, dropUserTickets)
+	return each(ctx, tx, u.ID, dropUserTickets, dropUserDevices)
 }
 
 func each(ctx context.Context, tx runner, id string, drops ...string) error {
@@ -46,7 +48,7 @@ func each(ctx context.Context, tx runner, id string, drops ...string) error {
 }
 
 // DeleteUser forgets a person and all that is theirs: sessions, consents, login
-// tickets, challenges and mails that still wait. All of it goes in one step.
+// tickets, devices that wait, challenges and mails that still wait. All of it goes in one step.
 // Access tokens are worthless from then on where this server is asked about them,
 // and so are refresh tokens; their families stay to their end as those of nobody,
 // so that an application can be told why, and whoever is imported with the same id

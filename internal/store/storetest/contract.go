@@ -44,6 +44,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"counters", testCounters},
 		{"tickets", testTickets},
 		{"ticket races", testTicketRaces},
+		{"devices", testDevices},
+		{"device races", testDeviceRaces},
 		{"codes", testCodes},
 		{"revocation", testRevocation},
 		{"consents", testConsents},
