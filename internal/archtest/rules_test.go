@@ -6,8 +6,8 @@ package archtest
 var layers = [][]string{
 	{"oauth", "suggest", "locale", "brand", "archtest", "rig", "chaos"},
 	{"authd", "seal", "web", "pages", "devstyle", "address", "outbound"},
-	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "backchannel", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh", "jwks", "device", "people"},
-	{"authorize", "grants", "revocation", "introspection", "login", "crossorigin", "logout", "consent", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import", "management"},
+	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "backchannel", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh", "jwks", "device", "devicegrant", "people"},
+	{"authorize", "grants", "revocation", "introspection", "login", "crossorigin", "logout", "consent", "activate", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import", "management"},
 	{"server"},
 	{"cmd"},
 }
@@ -25,6 +25,7 @@ var neighbours = []neighbour{
 	{"config", "jwks", "keys that stand in the file are read with it"},
 	{"config", "people", "who stands in dev.users is refused for what one is refused for that is added by command"},
 	{"clientauth", "throttle", "a secret is guessed only under a limit"},
+	{"devicegrant", "throttle", "a user code is guessed only under a limit"},
 	{"passwordless", "throttle", "a code is guessed and asked for only under a limit"},
 }
 
@@ -36,6 +37,7 @@ var bans = []ban{
 	{from: "grants", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "login", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "consent", to: "store", why: "features declare the deeds they need as small interfaces"},
+	{from: "activate", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "logout", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "userinfo", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "introspection", to: "store", why: "features declare the deeds they need as small interfaces"},
@@ -44,6 +46,7 @@ var bans = []ban{
 	{from: "grants", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "login", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "consent", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
+	{from: "activate", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "logout", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "userinfo", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "management", to: "store", why: "features declare the deeds they need as small interfaces"},

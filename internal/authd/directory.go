@@ -31,6 +31,14 @@ type Tenant struct {
 	OIDCStrict          bool                 // updated_at is a number, as OIDC Core §5.1 says, and not Auth0's text
 	CrossSiteSilentAuth bool                 // the session cookie is SameSite=None
 	Userinfo            Userinfo
+	DeviceFlow          DeviceFlow
+}
+
+// DeviceFlow says how devices without a browser are allowed (settings
+// tenant.device_flow).
+type DeviceFlow struct {
+	CodeLifetime time.Duration
+	Interval     time.Duration // from one poll to the next
 }
 
 // UserinfoAudience is the audience of a token that is good at /userinfo.
@@ -192,6 +200,16 @@ const (
 type APIScope struct {
 	Value       string
 	Description string
+}
+
+// Describe is what the API says about its scope value, or value itself.
+func (a API) Describe(value string) string {
+	for _, s := range a.Scopes {
+		if s.Value == value && s.Description != "" {
+			return s.Description
+		}
+	}
+	return value
 }
 
 // HasScope reports whether the API defines value.

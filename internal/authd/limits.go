@@ -14,6 +14,7 @@ type Limits struct {
 	StartPerIP          []Rate // limits.passwordless_start.per_ip
 	WrongCodePerAddress []Rate // limits.code.wrong_per_address
 	WrongCodePerIP      []Rate // limits.code.wrong_per_ip
+	WrongUserCodePerIP  []Rate // limits.device_flow.wrong_per_ip
 	TokenPerIP          []Rate // limits.token.per_ip
 	WrongSecretPerIP    []Rate // limits.token.wrong_secret_per_ip
 	SMSPerBlock         []Rate // limits.sms.per_block, to numbers alike but for the last three digits

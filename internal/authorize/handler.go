@@ -85,6 +85,9 @@ func (h *Handler) Resume(find Authenticator) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		now := h.now()
 		p, err := h.Pending.Open(r, r.URL.Query().Get("state"), now)
+		if err == nil && p.UserCode != "" {
+			err = pending.ErrInvalid // a device's request, which goes on elsewhere
+		}
 		if err != nil {
 			return page("The parameter state is not usable: %s. Go back to the application and log in again.", err)
 		}

@@ -73,7 +73,7 @@ func requests(c authd.Client, audience string) []tokens.Request {
 	if c.Allows(oauth.GrantImplicit) {
 		list = append(list, tokens.Request{Channel: tokens.Front, ResponseType: oauth.Token | oauth.IDToken, Audience: audience, Scope: scope})
 	}
-	for _, grant := range []oauth.GrantType{oauth.GrantAuthorizationCode, oauth.GrantPasswordlessOTP, oauth.GrantClientCredentials} {
+	for _, grant := range []oauth.GrantType{oauth.GrantAuthorizationCode, oauth.GrantPasswordlessOTP, oauth.GrantDeviceCode, oauth.GrantClientCredentials} {
 		if c.Allows(grant) {
 			return append(list, tokens.Request{Channel: tokens.Back, Grant: grant, Audience: audience, Scope: scope})
 		}

@@ -78,6 +78,7 @@ func limits(l document.Limits) authd.Limits {
 		StartPerIP:          rates(l.PasswordlessStart.PerIP),
 		WrongCodePerAddress: rates(l.Code.WrongPerAddress),
 		WrongCodePerIP:      rates(l.Code.WrongPerIP),
+		WrongUserCodePerIP:  rates(l.DeviceFlow.WrongPerIP),
 		TokenPerIP:          rates(l.Token.PerIP),
 		WrongSecretPerIP:    rates(l.Token.WrongSecretPerIP),
 		SMSPerBlock:         rates(l.SMS.PerBlock),

@@ -63,6 +63,10 @@ func (r *reading) tenant() authd.Tenant {
 		AllowedLogoutURLs:   t.AllowedLogoutURLs,
 		OIDCStrict:          t.OIDCStrict,
 		CrossSiteSilentAuth: t.CrossSiteSilentAuth,
+		DeviceFlow: authd.DeviceFlow{
+			CodeLifetime: time.Duration(t.DeviceFlow.CodeLifetime),
+			Interval:     time.Duration(t.DeviceFlow.Interval),
+		},
 		Userinfo: authd.Userinfo{
 			TokenLifetimeForWeb: duration(r, "userinfo.token_lifetime_for_web", u.TokenLifetimeForWeb),
 			TokenLifetime:       duration(r, "userinfo.token_lifetime", u.TokenLifetime),

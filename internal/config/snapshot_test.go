@@ -94,6 +94,7 @@ func TestDefaults(t *testing.T) {
 		StartPerIP:          []authd.Rate{{N: 50, Per: time.Hour}},
 		WrongCodePerAddress: []authd.Rate{{N: 10, Per: time.Hour}, {N: 100, Per: day}},
 		WrongCodePerIP:      []authd.Rate{{N: 100, Per: day}},
+		WrongUserCodePerIP:  []authd.Rate{{N: 5, Per: 15 * time.Minute}},
 		TokenPerIP:          []authd.Rate{{N: 30, Per: time.Second}},
 		WrongSecretPerIP:    []authd.Rate{{N: 20, Per: time.Hour}},
 		SMSPerBlock:         []authd.Rate{{N: 10, Per: time.Hour}},
@@ -103,6 +104,9 @@ func TestDefaults(t *testing.T) {
 	}
 	if !reflect.DeepEqual(s.Limits, want) {
 		t.Errorf("limits: %+v", s.Limits)
+	}
+	if flow := s.Directory.Tenant.DeviceFlow; flow != (authd.DeviceFlow{CodeLifetime: 15 * time.Minute, Interval: 5 * time.Second}) {
+		t.Errorf("device_flow: %+v", flow)
 	}
 }
 

@@ -83,8 +83,8 @@ func (h *Handler) visit(w http.ResponseWriter, r *http.Request, step func(visit)
 	}
 	now := h.Now()
 	p, err := h.Pending.Open(r, params["state"], now)
-	if err == nil && p.Question == nil {
-		err = pending.ErrInvalid // the state of a login, which asks nothing
+	if err == nil && (p.Question == nil || p.UserCode != "") {
+		err = pending.ErrInvalid // the state of a login, which asks nothing, or of a device's request
 	}
 	if err != nil {
 		return h.Pages.Fail(w, h.look(r, p), failureOf(err), web.RequestID(r.Context()))

@@ -14,6 +14,7 @@ type Metadata struct {
 	Issuer                 string               `json:"issuer"`
 	AuthorizationEndpoint  string               `json:"authorization_endpoint"`
 	TokenEndpoint          string               `json:"token_endpoint"`
+	DeviceEndpoint         string               `json:"device_authorization_endpoint"` // RFC 8628 §4
 	RevocationEndpoint     string               `json:"revocation_endpoint"`
 	IntrospectionEndpoint  string               `json:"introspection_endpoint"`
 	PushedEndpoint         string               `json:"pushed_authorization_request_endpoint"` // RFC 9126 §5
@@ -60,6 +61,7 @@ func New(dir authd.Directory) Metadata {
 		Issuer:                issuer,
 		AuthorizationEndpoint: issuer + "authorize",
 		TokenEndpoint:         issuer + "oauth/token",
+		DeviceEndpoint:        issuer + "oauth/device/code",
 		RevocationEndpoint:    issuer + "oauth/revoke",
 		IntrospectionEndpoint: issuer + "oauth/introspect",
 		PushedEndpoint:        issuer + "oauth/par",
@@ -77,7 +79,7 @@ func New(dir authd.Directory) Metadata {
 			"code token", "code id_token", "code id_token token", "code token id_token",
 		},
 		ResponseModes:         []oauth.ResponseMode{oauth.ModeQuery, oauth.ModeFragment, oauth.ModeFormPost, oauth.ModeWebMessage},
-		GrantTypes:            []oauth.GrantType{oauth.GrantAuthorizationCode, oauth.GrantImplicit, oauth.GrantRefreshToken, oauth.GrantClientCredentials, oauth.GrantPasswordlessOTP},
+		GrantTypes:            []oauth.GrantType{oauth.GrantAuthorizationCode, oauth.GrantImplicit, oauth.GrantRefreshToken, oauth.GrantClientCredentials, oauth.GrantPasswordlessOTP, oauth.GrantDeviceCode},
 		AuthMethods:           []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthSecretJWT, authd.AuthPrivateKeyJWT, authd.AuthNone},
 		RevocationAuthMethods: []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthSecretJWT, authd.AuthPrivateKeyJWT, authd.AuthNone},
 		AssertionAlgs:         []string{"RS256", "PS256", "ES256", "HS256"},

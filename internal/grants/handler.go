@@ -44,6 +44,7 @@ type Handler struct {
 	Consents  Consents
 	// OneTimeCodes are those asked for at /passwordless/start.
 	OneTimeCodes OneTimeCodes
+	Devices      Devices
 	// AccessLifetime is the longest an access token lives: so long is a revoked
 	// authorization remembered.
 	AccessLifetime time.Duration
@@ -97,16 +98,23 @@ func (h *Handler) choose(x exchange) (redeemer, error) {
 		oauth.GrantRefreshToken:      h.refresh,
 		oauth.GrantClientCredentials: h.clientCredentials,
 		oauth.GrantPasswordlessOTP:   h.passwordless,
+		oauth.GrantDeviceCode:        h.device,
 	}[x.grant]
 	switch {
 	case x.grant == "":
 		return nil, missing("grant_type")
 	case !known:
 		return nil, oauth.Errorf(oauth.UnsupportedGrantType, "The grant_type of this request is not supported.")
-	case !x.client.Allows(x.grant):
-		return nil, oauth.Errorf(oauth.UnauthorizedClient, "Grant type '%s' not allowed for the client.", x.grant).WithStatus(http.StatusForbidden)
 	}
-	return redeem, nil
+	return redeem, allowed(x)
+}
+
+// allowed errs where the client may not use the grant.
+func allowed(x exchange) error {
+	if !x.client.Allows(x.grant) {
+		return oauth.Errorf(oauth.UnauthorizedClient, "Grant type '%s' not allowed for the client.", x.grant).WithStatus(http.StatusForbidden)
+	}
+	return nil
 }
 
 func missing(parameter string) error {

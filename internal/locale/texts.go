@@ -53,6 +53,7 @@ type Texts struct {
 	LogoutSilent     string `yaml:"logout_silent"` // before a list of applications
 
 	Consent Consent `yaml:"consent"`
+	Device  Device  `yaml:"device"`
 
 	ErrorTitle  string `yaml:"error_title"`
 	ErrorAdvice string `yaml:"error_advice"`
@@ -78,6 +79,7 @@ type Problems struct {
 	CodeExhausted  string `yaml:"code_exhausted"`
 	TooManyMails   string `yaml:"too_many_mails"`
 	TooManyGuesses string `yaml:"too_many_guesses"`
+	UserCodeWrong  string `yaml:"user_code_wrong"`
 }
 
 // Consent is the page that asks whether an application may have something.
@@ -89,6 +91,24 @@ type Consent struct {
 	Deny     string `yaml:"deny"`
 	Careful  string `yaml:"careful"`
 	Scopes   Scopes `yaml:"scopes"`
+}
+
+// Device are the pages that connect a device which has no browser.
+type Device struct {
+	Title         string `yaml:"title"`
+	Lead          string `yaml:"lead"`
+	Code          string `yaml:"code"`
+	CodeHint      string `yaml:"code_hint"`
+	Question      string `yaml:"question"`
+	Wants         string `yaml:"wants"`
+	Compare       string `yaml:"compare"` // the code follows
+	Allow         string `yaml:"allow"`
+	Deny          string `yaml:"deny"`
+	Careful       string `yaml:"careful"`
+	Allowed       string `yaml:"allowed"`
+	AllowedDetail string `yaml:"allowed_detail"`
+	Denied        string `yaml:"denied"`
+	DeniedDetail  string `yaml:"denied_detail"`
 }
 
 // Scopes say what the scopes give that no API defines (OIDC Core §5.4 and §11).

@@ -68,14 +68,14 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p pending.Pending
 	return err
 }
 
-// finish logs user in on this browser and goes back to the authorization
-// request, and nowhere else (PL-14).
+// finish logs user in on this browser and goes back to the request it was for,
+// and nowhere else (PL-14).
 func (h *Handler) finish(w http.ResponseWriter, r *http.Request, end ending) error {
 	if _, err := h.Sessions.Begin(w, r, end.user, end.now); err != nil {
 		return err
 	}
 	h.Devices.Remember(w, r, end.user.Identifier, end.now)
-	redirect(w, r, to("/authorize/resume", h.Pending.Seal(end.pending)))
+	redirect(w, r, to(end.pending.Resume(), h.Pending.Seal(end.pending)))
 	return nil
 }
 

@@ -64,6 +64,21 @@ func samplesIn(rd *Renderer, look Look) map[string]func(http.ResponseWriter) err
 				State: "sealed-state", RedirectURI: callback,
 			})
 		},
+		"user-code": func(w http.ResponseWriter) error { return rd.UserCode(w, UserCodePage{Look: look, Code: "WDJB-MJHT"}) },
+		"user-code-wrong": func(w http.ResponseWriter) error {
+			return rd.UserCode(w, UserCodePage{Look: look, Problem: Problem{Kind: UserCodeWrong}})
+		},
+		"device": func(w http.ResponseWriter) error {
+			return rd.Device(w, DevicePage{
+				Look: look, Client: "TV", Address: "ada@example.com", Code: "WDJB-MJHT", API: "Orders", Own: oauth.Scope{"openid", "email"}, Scopes: []string{"Read your orders"}, State: "sealed-state",
+			})
+		},
+		"device-allowed": func(w http.ResponseWriter) error {
+			return rd.DeviceAnswered(w, DeviceAnsweredPage{Look: look, Client: "TV", Allowed: true})
+		},
+		"device-denied": func(w http.ResponseWriter) error {
+			return rd.DeviceAnswered(w, DeviceAnsweredPage{Look: look, Client: "TV"})
+		},
 		"error": func(w http.ResponseWriter) error {
 			return rd.Error(w, ErrorPage{Look: look, Status: 400, Detail: "Callback URL mismatch: the redirect_uri of this request is not in the list callbacks of client spa.", RequestID: "b7Qd0f3kS2a9xW1c"})
 		},
@@ -113,7 +128,13 @@ func TestSE11_PageContract(t *testing.T) {
 		"logged-out-silent": {"logged out", `id="silent"`, "<li>Orders &lt;i&gt;</li>", "<li>Mail</li>"},
 		"consent": {`action="/u/consent?state=sealed-state"`, `<button id="allow" type="submit" name="answer" value="allow">`, `<button id="deny"`, `name="answer" value="deny">`,
 			"Stranger", "ada@example.com", "Read your orders", "Orders", "See your email address"},
-		"error": {"redirect_uri", "b7Qd0f3kS2a9xW1c", "Go back to the application"},
+		"user-code":       {`action="/activate"`, `<label for="code">`, `<input id="code" class="digits" name="user_code"`, `value="WDJB-MJHT"`, `<button id="continue" type="submit">`},
+		"user-code-wrong": {`role="alert"`, `aria-invalid="true"`, `id="code"`},
+		"device": {`action="/activate/confirm?state=sealed-state"`, `<button id="allow" type="submit" name="answer" value="allow">`, `<button id="deny"`, `name="answer" value="deny">`,
+			"TV", "ada@example.com", "WDJB-MJHT", "Read your orders", "Orders", "See your email address"},
+		"device-allowed": {"Device connected", "TV"},
+		"device-denied":  {"Not connected", "TV"},
+		"error":          {"redirect_uri", "b7Qd0f3kS2a9xW1c", "Go back to the application"},
 	}
 	pages := samples(&Renderer{})
 	for name, parts := range rows {
@@ -150,6 +171,7 @@ func TestStatusTellsTheProblem(t *testing.T) {
 	}{
 		{"login", 200, ""}, {"login-invalid", 400, ""}, {"login-too-many", 429, "2460"},
 		{"code", 200, ""}, {"code-wrong", 400, ""}, {"code-expired", 400, ""}, {"code-exhausted", 400, ""}, {"code-too-many", 429, "30"},
+		{"user-code", 200, ""}, {"user-code-wrong", 400, ""}, {"device", 200, ""},
 		{"link", 200, ""}, {"link-elsewhere", 200, ""}, {"error", 400, ""}, {"error-expired", 400, ""},
 	}
 	for _, row := range rows {
@@ -182,6 +204,13 @@ func TestSE08_ValuesStayText(t *testing.T) {
 			},
 			"consent": func(w http.ResponseWriter) error {
 				return rd.Consent(w, ConsentPage{Client: p, Address: p, API: p, Own: oauth.Scope{p, "openid"}, Scopes: []string{p}, State: p, RedirectURI: p})
+			},
+			"user code": func(w http.ResponseWriter) error { return rd.UserCode(w, UserCodePage{Code: p}) },
+			"device": func(w http.ResponseWriter) error {
+				return rd.Device(w, DevicePage{Client: p, Address: p, Code: p, API: p, Own: oauth.Scope{p, "openid"}, Scopes: []string{p}, State: p})
+			},
+			"device answered": func(w http.ResponseWriter) error {
+				return rd.DeviceAnswered(w, DeviceAnsweredPage{Client: p, Allowed: true})
 			},
 			"error": func(w http.ResponseWriter) error {
 				return rd.Error(w, ErrorPage{Status: 400, Detail: p, RequestID: p})

@@ -29,6 +29,7 @@ const (
 	CodeExhausted  // too many wrong tries on this code: a new one helps
 	TooManyMails   // asked for too often: only waiting helps
 	TooManyGuesses // too many wrong codes over all codes: only waiting helps
+	UserCodeWrong  // no device waits under it
 )
 
 // status is what a page with this problem answers.
@@ -45,7 +46,7 @@ func (p Problem) status() int {
 
 // inField reports whether what was typed is wrong, rather than when or how often.
 func (p Problem) inField() bool {
-	return slices.Contains([]Kind{AddressInvalid, PhoneInvalid, CountryClosed, CodeWrong, CodeWrongSMS}, p.Kind)
+	return slices.Contains([]Kind{AddressInvalid, PhoneInvalid, CountryClosed, CodeWrong, CodeWrongSMS, UserCodeWrong}, p.Kind)
 }
 
 // retryAfter is the wait in whole seconds, rounded up so that who waits exactly
@@ -74,5 +75,6 @@ func (k Kind) in(words locale.Problems) string {
 		CodeExhausted:  words.CodeExhausted,
 		TooManyMails:   words.TooManyMails,
 		TooManyGuesses: words.TooManyGuesses,
+		UserCodeWrong:  words.UserCodeWrong,
 	}[k]
 }

@@ -15,13 +15,13 @@ func TestPL26_ProblemsAndFailuresDiffer(t *testing.T) {
 	for _, tag := range locale.Tags() {
 		text := locale.Find(locale.Wanted(tag.String()))
 		said := map[string]bool{}
-		for kind := AddressInvalid; kind <= TooManyGuesses; kind++ {
+		for kind := AddressInvalid; kind <= UserCodeWrong; kind++ {
 			said[Problem{Kind: kind}.in(text)] = true
 		}
 		for failure := LoginDamaged; failure <= LogoutStale; failure++ {
 			said[failure.in(text.Failures).Title] = true
 		}
-		if want := int(TooManyGuesses) + int(LogoutStale) + 1; said[""] || len(said) != want {
+		if want := int(UserCodeWrong) + int(LogoutStale) + 1; said[""] || len(said) != want {
 			t.Errorf("%s: %d different texts, want %d", tag, len(said), want)
 		}
 	}

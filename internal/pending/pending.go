@@ -30,7 +30,8 @@ var (
 	ErrOtherBrowser = errors.New("this login was begun in another browser")
 )
 
-// A Pending is an authorization request that waits for its person.
+// A Pending is an authorization request that waits for its person. Of a device's
+// request Params holds the client and what concerns the pages.
 type Pending struct {
 	Params      oauth.Params `json:"p"` // as they were sent to the server
 	CreatedAt   time.Time    `json:"t"`
@@ -42,6 +43,15 @@ type Pending struct {
 	Question    *Question    `json:"q,omitempty"` // what the person is asked to allow, if they are
 	Denied      bool         `json:"d,omitempty"` // they did not allow it
 	Pushed      string       `json:"r,omitempty"` // id of the pushed request that Params are of; empty: they came in the address
+	UserCode    string       `json:"u,omitempty"` // of the device that is to be allowed (RFC 8628); empty: it is no device's request
+}
+
+// Resume is the path where the request goes on once its person is known.
+func (p Pending) Resume() string {
+	if p.UserCode != "" {
+		return "/activate/confirm"
+	}
+	return "/authorize/resume"
 }
 
 // A Question is what a person is asked to allow. It is sealed with the request,

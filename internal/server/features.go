@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"authd/internal/activate"
 	"authd/internal/authcode"
 	"authd/internal/authd"
 	"authd/internal/authorize"
@@ -12,6 +13,7 @@ import (
 	"authd/internal/consent"
 	"authd/internal/crossorigin"
 	"authd/internal/device"
+	"authd/internal/devicegrant"
 	"authd/internal/doctor"
 	explain "authd/internal/explain/page"
 	"authd/internal/grants"
@@ -39,6 +41,7 @@ import (
 // what one needs of the next is handed over here.
 type features struct {
 	edge          web.Edge
+	activate      *activate.Handler
 	authorize     *authorize.Handler
 	crossorigin   *crossorigin.Handler
 	consent       *consent.Handler
@@ -69,11 +72,12 @@ func (s *Server) features() features {
 		Store: s.store, Hash: s.ring.Hash, Issuer: dir.Tenant.Issuer, Secure: keeper.Secure, CrossSite: dir.Tenant.CrossSiteSilentAuth,
 		Lifetime: life.Lifetime.Value, IdleLifetime: life.IdleLifetime.Value,
 	}
-	service := s.passwordless()
+	service, devices := s.passwordless(), s.deviceGrant()
 	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Participants: s.store, Sealer: s.ring, Spent: s.store, Objects: clients.OpenRequestObject, Now: s.now, Log: s.log, SessionState: sessions.State, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}
 	api := &endpoints.Handler{Service: service, Now: s.now, Authenticate: clients.Authenticate, CheckParams: az.Check, SealParams: sealParams(keeper)}
 	return features{
 		edge:          web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},
+		activate:      &activate.Handler{Directory: dir, Devices: devices, Consents: s.store, Pending: keeper, Sessions: sessions, Pages: renderer, Now: s.now},
 		authorize:     az,
 		crossorigin:   s.crossorigin(service, sessions),
 		consent:       &consent.Handler{Directory: dir, Pending: keeper, Sessions: sessions, Consents: s.store, Pages: renderer, Now: s.now},
@@ -84,7 +88,7 @@ func (s *Server) features() features {
 		logout:        s.logout(logout.Handler{Directory: dir, Sessions: sessions, OtherSessions: s.store, Notifier: s.notifier, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now}),
 		passwordless:  api,
 		sessions:      sessions,
-		grants:        s.grants(issuer, clients, lines, service),
+		grants:        s.grants(&grants.Handler{Issuer: issuer, Clients: clients, Refresh: lines, OneTimeCodes: service, Devices: devices}),
 		revocation:    revocation.Handler{Clients: clients, Tokens: lines, Now: s.now},
 		push:          az.Push(clients),
 		introspection: introspection.Handler{Directory: dir, Callers: s.clients(introspection.Callers(dir)), Tokens: issuer, Users: s.store, Now: s.now},
@@ -103,17 +107,25 @@ func (s *Server) devices() device.Keeper {
 func (s *Server) clients(all map[string]authd.Client) *clientauth.Authenticator {
 	issuer := s.config.Directory.Tenant.Issuer
 	return &clientauth.Authenticator{
-		Clients: all, Audiences: []string{issuer, issuer + "oauth/token", issuer + "oauth/par"}, Replays: s.store,
+		Clients: all, Audiences: []string{issuer, issuer + "oauth/token", issuer + "oauth/par", issuer + "oauth/device/code"}, Replays: s.store,
 		Published: s.published, Guesses: s.guesses,
 	}
 }
 
-func (s *Server) grants(issuer *tokens.Issuer, clients *clientauth.Authenticator, lines *refresh.Tokens, service *passwordless.Service) *grants.Handler {
-	dir := s.config.Directory
-	return &grants.Handler{
-		Directory: dir, Clients: clients, Issuer: issuer, Keeper: authcode.Keeper{Sealer: s.ring},
-		Codes: s.store, Refresh: lines, Users: s.store, Consents: s.store, OneTimeCodes: service, AccessLifetime: longestLifetime(dir), Now: s.now, Log: s.log,
+// deviceGrant is what devices without a browser ask and people answer.
+func (s *Server) deviceGrant() *devicegrant.Service {
+	flow := s.config.Directory.Tenant.DeviceFlow
+	return &devicegrant.Service{
+		Requests: s.store, Polls: s.store, Hash: s.ring.Hash, Limiter: &throttle.Limiter{Counters: s.store, Hasher: s.ring},
+		Wrong: s.config.Limits.WrongUserCodePerIP, Lifetime: flow.CodeLifetime, Interval: flow.Interval,
 	}
+}
+
+// grants completes h with what is the server's own.
+func (s *Server) grants(h *grants.Handler) *grants.Handler {
+	h.Directory, h.Keeper, h.Now, h.Log = s.config.Directory, authcode.Keeper{Sealer: s.ring}, s.now, s.log
+	h.Codes, h.Users, h.Consents, h.AccessLifetime = s.store, s.store, s.store, longestLifetime(h.Directory)
+	return h
 }
 
 func (s *Server) passwordless() *passwordless.Service {

@@ -41,6 +41,10 @@ func (s *Server) routes() http.Handler {
 	r.Post("/u/code", page(form(f.login.TakeCode)))
 	r.Get("/u/consent", page(f.consent.Show))
 	r.Post("/u/consent", page(form(f.consent.Take)))
+	r.Get("/activate", page(f.activate.Ask))
+	r.Post("/activate", page(form(f.activate.TakeCode)))
+	r.Get("/activate/confirm", page(f.activate.Confirm))
+	r.Post("/activate/confirm", page(form(f.activate.Take)))
 	getAndHead(r, "/passwordless/link", page(f.login.ShowLink))
 	r.Post("/passwordless/link", page(form(f.login.UseLink)))
 
@@ -62,6 +66,8 @@ func (s *Server) routes() http.Handler {
 
 	token := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}
 	r.Handle("/oauth/token", token.Wrap(f.edge.API(s.limited(f.grants.Token))))
+	r.Method(http.MethodPost, "/oauth/device/code", token.Wrap(f.edge.API(s.limited(f.grants.DeviceCode))))
+	r.Method(http.MethodOptions, "/oauth/device/code", token.Wrap(nil))
 	r.Method(http.MethodPost, "/oauth/revoke", token.Wrap(f.edge.API(s.limited(f.revocation.Revoke))))
 	r.Method(http.MethodOptions, "/oauth/revoke", token.Wrap(nil))
 	r.Method(http.MethodPost, "/oauth/par", token.Wrap(f.edge.API(s.limited(f.push))))

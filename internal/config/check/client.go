@@ -136,7 +136,7 @@ func (c clientChecker) keysAddress() {
 func (c clientChecker) needsSecret() bool {
 	method := authd.AuthMethod(c.client.TokenEndpointAuthMethod)
 	confidential := c.client.AppType == "regular_web" || c.client.AppType == "non_interactive" || method != ""
-	atTokenEndpoint := c.allows(oauth.GrantAuthorizationCode) || c.allows(oauth.GrantRefreshToken) || c.allows(oauth.GrantPasswordlessOTP)
+	atTokenEndpoint := c.allows(oauth.GrantAuthorizationCode) || c.allows(oauth.GrantRefreshToken) || c.allows(oauth.GrantPasswordlessOTP) || c.allows(oauth.GrantDeviceCode)
 	switch method {
 	case authd.AuthPrivateKeyJWT:
 		return false

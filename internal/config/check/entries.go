@@ -17,6 +17,10 @@ const shortestHMACKey = 32
 // §5.1.3.2).
 const longestCodeLifetime = 10 * time.Minute
 
+// longestUserCode is the most a code that a device shows may live: as long as the
+// login it is typed for.
+const longestUserCode = document.Lifetime(30 * time.Minute)
+
 // defaultCap is the token_lifetime of an API that does not set one.
 const defaultCap = document.Lifetime(24 * time.Hour)
 
@@ -27,6 +31,16 @@ func (c *checker) tenant() {
 	c.readable("tenant.branding.policy_uri", t.Branding.PolicyURI)
 	c.readable("tenant.branding.tos_uri", t.Branding.TOSURI)
 	c.lifetimeCap("userinfo", u.TokenLifetimeForWeb, u.TokenLifetime)
+	c.deviceFlow(t.DeviceFlow)
+}
+
+func (c *checker) deviceFlow(flow document.DeviceFlow) {
+	if flow.CodeLifetime > longestUserCode {
+		c.Wrong("tenant.device_flow.code_lifetime", "must be at most 1800 seconds: a code that lives longer can be guessed")
+	}
+	if flow.Interval >= flow.CodeLifetime {
+		c.Wrong("tenant.device_flow.interval", "must be shorter than code_lifetime, or the device asks when its code is dead")
+	}
 }
 
 func (c *checker) connections() {

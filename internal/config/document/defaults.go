@@ -25,6 +25,9 @@ func (f *File) FillDefaults(said func(path string) bool) {
 	f.Log.Format = cmp.Or(f.Log.Format, "text")
 	f.Log.Level = cmp.Or(f.Log.Level, "info")
 	f.Tenant.FriendlyName = cmp.Or(f.Tenant.FriendlyName, "authd")
+	flow := &f.Tenant.DeviceFlow
+	flow.CodeLifetime = cmp.Or(flow.CodeLifetime, Lifetime(15*time.Minute))
+	flow.Interval = cmp.Or(flow.Interval, Lifetime(5*time.Second))
 	f.Userinfo.AccessTokenInQuery = f.Userinfo.AccessTokenInQuery || !said("userinfo.access_token_in_query")
 	f.fillDelivery()
 	f.Limits.fill()
@@ -62,6 +65,7 @@ func (l *Limits) fill() {
 	code.Tries = cmp.Or(code.Tries, 3)
 	code.WrongPerAddress = code.WrongPerAddress.or(Rate{N: 10, Per: time.Hour}, Rate{N: 100, Per: day})
 	code.WrongPerIP = code.WrongPerIP.or(Rate{N: 100, Per: day})
+	l.DeviceFlow.WrongPerIP = l.DeviceFlow.WrongPerIP.or(Rate{N: 5, Per: 15 * time.Minute})
 	l.Token.PerIP = l.Token.PerIP.or(Rate{N: 30, Per: time.Second})
 	l.Token.WrongSecretPerIP = l.Token.WrongSecretPerIP.or(Rate{N: 20, Per: time.Hour})
 }

@@ -70,15 +70,23 @@ type Log struct {
 // Tenant is the section tenant: what holds for all clients. The lifetimes are those
 // of the session in the browser, counted from the login and from its last use.
 type Tenant struct {
-	FriendlyName        string   `mapstructure:"friendly_name"`
-	DefaultAudience     string   `mapstructure:"default_audience"`
-	SessionLifetime     Lifetime `mapstructure:"session_lifetime"`
-	IdleSessionLifetime Lifetime `mapstructure:"idle_session_lifetime"`
-	AllowedLogoutURLs   []string `mapstructure:"allowed_logout_urls"`
-	RevokeOnLogout      bool     `mapstructure:"revoke_refresh_tokens_on_logout"`
-	OIDCStrict          bool     `mapstructure:"oidc_strict"`
-	CrossSiteSilentAuth bool     `mapstructure:"cross_site_silent_auth"`
-	Branding            Branding `mapstructure:"branding"`
+	FriendlyName        string     `mapstructure:"friendly_name"`
+	DefaultAudience     string     `mapstructure:"default_audience"`
+	SessionLifetime     Lifetime   `mapstructure:"session_lifetime"`
+	IdleSessionLifetime Lifetime   `mapstructure:"idle_session_lifetime"`
+	AllowedLogoutURLs   []string   `mapstructure:"allowed_logout_urls"`
+	RevokeOnLogout      bool       `mapstructure:"revoke_refresh_tokens_on_logout"`
+	OIDCStrict          bool       `mapstructure:"oidc_strict"`
+	CrossSiteSilentAuth bool       `mapstructure:"cross_site_silent_auth"`
+	DeviceFlow          DeviceFlow `mapstructure:"device_flow"`
+	Branding            Branding   `mapstructure:"branding"`
+}
+
+// DeviceFlow is tenant.device_flow: how devices without a browser are allowed (RFC
+// 8628). Interval is between two questions of a device.
+type DeviceFlow struct {
+	CodeLifetime Lifetime `mapstructure:"code_lifetime"`
+	Interval     Lifetime `mapstructure:"interval"`
 }
 
 // Branding is tenant.branding: what holds where a client says nothing of its own.
@@ -201,10 +209,11 @@ type Twilio struct {
 // database, so they hold over all instances together; only those of /oauth/token
 // are counted by each instance for itself.
 type Limits struct {
-	PasswordlessStart StartLimits `mapstructure:"passwordless_start"`
-	Code              CodeLimits  `mapstructure:"code"`
-	SMS               SMSLimits   `mapstructure:"sms"`
-	Token             TokenLimits `mapstructure:"token"`
+	PasswordlessStart StartLimits  `mapstructure:"passwordless_start"`
+	Code              CodeLimits   `mapstructure:"code"`
+	SMS               SMSLimits    `mapstructure:"sms"`
+	DeviceFlow        DeviceLimits `mapstructure:"device_flow"`
+	Token             TokenLimits  `mapstructure:"token"`
 }
 
 // StartLimits is limits.passwordless_start: how many codes are sent.
@@ -227,6 +236,11 @@ type CodeLimits struct {
 	Tries           int   `mapstructure:"tries" min:"1" max:"10"`
 	WrongPerAddress Rates `mapstructure:"wrong_per_address"`
 	WrongPerIP      Rates `mapstructure:"wrong_per_ip"`
+}
+
+// DeviceLimits is limits.device_flow: wrong codes that are typed for a device.
+type DeviceLimits struct {
+	WrongPerIP Rates `mapstructure:"wrong_per_ip"`
 }
 
 // TokenLimits is limits.token: requests to the endpoints where clients show their

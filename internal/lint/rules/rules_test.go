@@ -9,6 +9,7 @@ import (
 )
 
 const (
+	devs = `"urn:ietf:params:oauth:grant-type:device_code"`
 	otp  = `"http://auth0.com/oauth/grant-type/passwordless/otp"`
 	api  = "https://api.example.com"
 	back = `callbacks: ["https://app.example.com/cb"]`
@@ -29,6 +30,7 @@ func TestRules(t *testing.T) {
 			{"an API's for the front, beside a code", "apis: [{identifier: " + api + ", token_lifetime_for_web: 60}]\nclients: [{client_id: a, grant_types: [implicit, authorization_code], response_types: [code token], " + back + "}]", nil},
 			{"an API's for the front, used", "apis: [{identifier: " + api + ", token_lifetime_for_web: 60}]\nclients: [{client_id: a, grant_types: [implicit], " + back + "}]", nil},
 			{"an API's for the back, used by one-time codes", "apis: [{identifier: " + api + ", token_lifetime: 8000}]\nclients: [{client_id: a, grant_types: [" + otp + "]}]", nil},
+			{"an API's for the back, used by devices", "apis: [{identifier: " + api + ", token_lifetime: 8000}]\nclients: [{client_id: a, grant_types: [" + devs + "]}]", nil},
 			{"an API's for the back, one-time codes of a third party", "apis: [{identifier: " + api + ", token_lifetime: 8000}]\nclients: [{client_id: a, is_first_party: false, grant_types: [" + otp + ", implicit], " + back + "}]",
 				[]string{"apis[" + api + "].token_lifetime"}},
 			{"an API's for the back is the cap that decides", "apis: [{identifier: " + api + ", token_lifetime: 60}]\nclients: [{client_id: a, grant_types: [implicit], " + back + "}]", nil},
@@ -86,6 +88,8 @@ func TestRules(t *testing.T) {
 			{"codes of a third party", "clients: [{client_id: a, is_first_party: false, grant_types: [" + otp + "]}]", []string{"clients[a].grant_types"}},
 			{"no connection that is served", "connections: [{name: email}, {name: phone, strategy: sms}]\nclients: [{client_id: a, connections: [phone], grant_types: [implicit], " + back + "}]", []string{"clients[a].connections"}},
 			{"response types that its grants do not allow", "clients: [{client_id: a, grant_types: [implicit], response_types: [code], " + back + "}]", []string{"clients[a].response_types"}},
+			{"devices", "clients: [{client_id: a, grant_types: [" + devs + "]}]", nil},
+			{"devices that nobody can allow", "connections: [{name: email}, {name: phone, strategy: sms}]\nclients: [{client_id: a, connections: [phone], grant_types: [" + devs + "]}]", []string{"clients[a].connections"}},
 			{"codes without a browser", "clients: [{client_id: a, grant_types: [" + otp + "]}]", nil},
 			{"a machine", "apis: [{identifier: x}]\nclients: [{client_id: a, client_secret: s, grant_types: [client_credentials], client_grants: [{audience: x}]}]", nil},
 		},

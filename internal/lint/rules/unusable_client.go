@@ -39,4 +39,6 @@ func whyNoTokens(c authd.Client) string {
 }
 
 // needsPerson reports whether c does anything for which somebody logs in.
-func needsPerson(c authd.Client) bool { return atAuthorize(c) || c.Allows(oauth.GrantPasswordlessOTP) }
+func needsPerson(c authd.Client) bool {
+	return atAuthorize(c) || c.Allows(oauth.GrantPasswordlessOTP) || c.Allows(oauth.GrantDeviceCode)
+}

@@ -62,6 +62,9 @@ func requests(c authd.Client) []tokens.Request {
 	if c.Allows(oauth.GrantPasswordlessOTP) && c.FirstParty {
 		list = append(list, tokens.Request{Channel: tokens.Back, Grant: oauth.GrantPasswordlessOTP, Scope: person})
 	}
+	if c.Allows(oauth.GrantDeviceCode) {
+		list = append(list, tokens.Request{Channel: tokens.Back, Grant: oauth.GrantDeviceCode, Scope: person})
+	}
 	if c.Allows(oauth.GrantClientCredentials) {
 		list = append(list, tokens.Request{Channel: tokens.Back, Grant: oauth.GrantClientCredentials})
 	}
