@@ -20,7 +20,7 @@ func TestSE03_EveryRouteForbidsWhatItDoesNotNeed(t *testing.T) {
 	atLogin := b.get(ask()).Header.Get("Location")
 	for _, path := range []string{
 		ask(), ask("client_id", "nobody"), atLogin, atCode, "/authorize/resume", "/passwordless/link?token=x", "/passwordless/verify_redirect",
-		"/userinfo", "/.well-known/openid-configuration", "/.well-known/jwks.json", "/nowhere", "/", "/u/login", "/u/code", "/v2/logout", "/oidc/logout", "/u/logout-confirm", "/u/consent", "/dev/inbox", "/client/spa.js?t1764", "/user/geoloc/country", pages.StylesheetPath,
+		"/userinfo", "/.well-known/openid-configuration", "/.well-known/jwks.json", "/nowhere", "/", "/u/login", "/u/code", "/v2/logout", "/oidc/logout", "/u/logout-confirm", "/u/consent", "/activate", "/activate?user_code=BCDF-GHJK", "/activate/confirm", "/oauth/device/code", "/dev/inbox", "/client/spa.js?t1764", "/user/geoloc/country", pages.StylesheetPath,
 	} {
 		h := b.get(path).Header
 		policy := h.Get("Content-Security-Policy")
@@ -63,7 +63,7 @@ func TestSE02_EveryFormRefusesOtherSites(t *testing.T) {
 	s := newSystem(t)
 	b := s.browser()
 	location := b.atCode(ask(), ann)
-	for _, path := range []string{b.get(ask()).Header.Get("Location"), location, "/passwordless/link?token=x", "/u/logout-confirm?state=x", "/u/consent?state=x"} {
+	for _, path := range []string{b.get(ask()).Header.Get("Location"), location, "/passwordless/link?token=x", "/u/logout-confirm?state=x", "/u/consent?state=x", "/activate?user_code=BCDF-GHJK", "/activate/confirm?state=x"} {
 		for _, headers := range []map[string]string{
 			{"Origin": "https://evil.test", "Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}, {"Origin": "http://localhost:8443"},
 			{"Origin": app, "Sec-Fetch-Site": "same-site"}, {},
@@ -74,7 +74,7 @@ func TestSE02_EveryFormRefusesOtherSites(t *testing.T) {
 				r.Header.Set(name, value)
 			}
 			if got := b.send(r); got.StatusCode != http.StatusForbidden || len(got.Cookies()) > 0 {
-				t.Errorf("%s with %v: %d", path[:12], headers, got.StatusCode)
+				t.Errorf("%s with %v: %d", path[:9], headers, got.StatusCode)
 			}
 		}
 	}
@@ -115,7 +115,7 @@ func TestSE09_NoOpenRedirect(t *testing.T) {
 	for _, evil := range []string{
 		"//evil.test", "/\\evil.test", "/%5cevil.test", "/%2f%2fevil.test", "/%0d%0aLocation:%20https://evil.test", "//evil.test/%2e%2e", "/authorize//evil.test", "/.well-known//evil.test/..", "/u/login/..//evil.test",
 	} {
-		for _, prefix := range []string{"", "/authorize", "/u/login", "/u/code", "/authorize/resume", "/passwordless/link", "/passwordless/verify_redirect", "/v2/logout", "/oidc/logout", "/u/logout-confirm", "/u/consent", "/dev/inbox"} {
+		for _, prefix := range []string{"", "/authorize", "/u/login", "/u/code", "/authorize/resume", "/passwordless/link", "/passwordless/verify_redirect", "/v2/logout", "/oidc/logout", "/u/logout-confirm", "/u/consent", "/activate", "/activate/confirm", "/dev/inbox"} {
 			s.staysHere(b, prefix+evil)
 		}
 	}
