@@ -58,6 +58,9 @@ function backend(app) {
   };
 }
 
+// tv has no browser.
+const tv = { client_id: "tv", name: "Television", app_type: "native", grant_types: ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"] };
+
 // texts is an application whose people may log in by text message.
 function texts(app) {
   return {
@@ -158,7 +161,7 @@ export async function writeConfig(folder, { issuer, app, mailPort, gateway, tena
     storage: { driver: "sqlite", dsn: join(folder, "authd.db") },
     tenant: { friendly_name: "Browser tests", ...tenant },
     userinfo: { token_lifetime_for_web: lifetimes.userinfo },
-    clients: [branded(app), backend(app), texts(app), symmetric(app), brief(app), far(app), ...hearing(app), deaf(app, mailPort), {
+    clients: [branded(app), backend(app), tv, texts(app), symmetric(app), brief(app), far(app), ...hearing(app), deaf(app, mailPort), {
       client_id: "spa",
       name: "Test application",
       app_type: "spa",
@@ -222,7 +225,7 @@ export async function writeConfig(folder, { issuer, app, mailPort, gateway, tena
     apis: [{ identifier: api, name: "Orders", token_lifetime: lifetimes.apiBack, token_lifetime_for_web: lifetimes.api, allow_offline_access: true, scopes: [{ value: "read:orders", description: "Read orders" }] }],
     connections: [{ name: "email", strategy: "email" }, { name: "sms", strategy: "sms" }, { name: "brief", strategy: "email", totp: { time_step: 1 } }],
     delivery: { sms: sms(gateway), email: { driver: "smtp", from: "Tests <no-reply@authd.test>", smtp: { host: "127.0.0.1", port: mailPort, tls: "none" } } },
-    limits: { sms: { per_block: [], per_country: [], total: [] }, passwordless_start: { per_address: [], per_ip: [] }, code: { tries: 3, wrong_per_address: [], wrong_per_ip: [] } },
+    limits: { sms: { per_block: [], per_country: [], total: [] }, passwordless_start: { per_address: [], per_ip: [] }, code: { tries: 3, wrong_per_address: [], wrong_per_ip: [] }, device_flow: { wrong_per_ip: [] } },
   };
   await writeFile(path, JSON.stringify(config, null, 2));
   return path;

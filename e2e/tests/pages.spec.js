@@ -5,6 +5,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 
 import { api } from "../setup/authd.js";
+import { atDevice } from "../setup/device.js";
 import { askForCode, authorizeURL, env, logIn, mailTo, newAddress } from "../setup/login.js";
 
 const screens = "test-results/screens";
@@ -60,6 +61,21 @@ const places = {
     await page.locator("#code").fill((await mailTo(page.request, address)).code);
     await page.locator("#verify").click();
     await expect(page.locator("#allow")).toBeVisible();
+  },
+  "user code": (page) => page.goto(`${env.issuer}activate`),
+  "user code with a mistake": async (page) => {
+    await page.goto(`${env.issuer}activate?user_code=BCDF-GHJK`);
+    await page.locator("#continue").click();
+    await expect(page.getByRole("alert")).toBeVisible();
+  },
+  device: async (page) => {
+    await atDevice(page);
+    await expect(page.locator("#allow")).toBeVisible();
+  },
+  "device connected": async (page) => {
+    await places.device(page);
+    await page.locator("#allow").click();
+    await expect(page.locator("h1")).toContainText("connected");
   },
   "log out": async (page) => {
     await page.goto(authorizeURL());

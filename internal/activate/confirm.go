@@ -59,12 +59,12 @@ func (h *Handler) page(r *http.Request, v visit) pages.DevicePage {
 func (h *Handler) Take(w http.ResponseWriter, r *http.Request) error {
 	return h.visit(w, r, func(v visit) error {
 		if q := v.pending.Question; q == nil || q.SID != v.session.SID {
-			redirect(w, r, v.pending.Resume(), h.Pending.Seal(v.pending))
+			redirect(w, r, to(v.pending.Resume(), h.Pending.Seal(v.pending)))
 			return nil
 		}
 		d := answered(v)
 		if err := h.keep(r.Context(), v, d); err != nil {
-			return h.askAgain(w, r, err)
+			return h.askAgain(w, r, devicegrant.Shown(v.pending.UserCode), err)
 		}
 		return h.Pages.DeviceAnswered(w, pages.DeviceAnsweredPage{Look: look(r, v.client), Client: name(v.client), Allowed: d.Answer == authd.DeviceAllowed})
 	})
@@ -108,14 +108,14 @@ func (h *Handler) visit(w http.ResponseWriter, r *http.Request, step func(visit)
 	}
 	d, err := h.Devices.Waiting(r.Context(), p.UserCode, now)
 	if err != nil {
-		return h.askAgain(w, r, err)
+		return h.askAgain(w, r, devicegrant.Shown(p.UserCode), err)
 	}
 	s, err := h.Sessions.Current(w, r, authd.AuthRequest{}, now)
 	switch {
 	case err != nil:
 		return err
 	case s == nil || !slices.Contains(client.Connections, s.Connection):
-		redirect(w, r, "/u/login", h.Pending.Seal(p))
+		redirect(w, r, to("/u/login", h.Pending.Seal(p)))
 		return nil
 	}
 	return step(visit{params["answer"], p, d, client, s, now})

@@ -70,17 +70,18 @@ func (h *Handler) TakeCode(w http.ResponseWriter, r *http.Request) error {
 	now, typed := h.now(), params["user_code"]
 	d, err := h.Devices.Find(r.Context(), typed, web.ClientIP(r.Context()), now)
 	if err != nil {
-		return h.askAgain(w, r, err)
+		return h.askAgain(w, r, typed, err)
 	}
 	p := h.Pending.Begin(w, r, oauth.Params{"client_id": d.ClientID}, now)
 	p.UserCode = devicegrant.Canonical(typed)
-	redirect(w, r, p.Resume(), h.Pending.Seal(p))
+	redirect(w, r, to(p.Resume(), h.Pending.Seal(p)))
 	return nil
 }
 
-// askAgain tells the person about err, where they can do something about it.
-func (h *Handler) askAgain(w http.ResponseWriter, r *http.Request, err error) error {
-	page := pages.UserCodePage{Look: look(r, authd.Client{})}
+// askAgain tells the person about err, where they can do something about it on the
+// page with the code they typed.
+func (h *Handler) askAgain(w http.ResponseWriter, r *http.Request, typed string, err error) error {
+	page := pages.UserCodePage{Look: look(r, authd.Client{}), Code: typed}
 	var exceeded *throttle.Exceeded
 	switch {
 	case errors.Is(err, devicegrant.ErrWrong):
@@ -100,7 +101,10 @@ func look(r *http.Request, c authd.Client) pages.Look {
 	return pages.Look{Wanted: locale.Of("", r.Header), Brand: c.Brand}
 }
 
-func redirect(w http.ResponseWriter, r *http.Request, path, state string) {
+// to is the address of one of this server's pages, with the sealed state.
+func to(path, state string) string { return path + "?state=" + url.QueryEscape(state) }
+
+func redirect(w http.ResponseWriter, r *http.Request, address string) {
 	web.NoStore(w.Header())
-	http.Redirect(w, r, path+"?state="+url.QueryEscape(state), http.StatusSeeOther)
+	http.Redirect(w, r, address, http.StatusSeeOther)
 }

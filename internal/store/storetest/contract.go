@@ -45,6 +45,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"tickets", testTickets},
 		{"ticket races", testTicketRaces},
 		{"devices", testDevices},
+		{"taken devices", testTakenDevices},
+		{"device polls", testDevicePolls},
 		{"device races", testDeviceRaces},
 		{"codes", testCodes},
 		{"revocation", testRevocation},

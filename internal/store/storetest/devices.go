@@ -83,6 +83,17 @@ func testDevices(t *testing.T, open opener) {
 		_, err = db.PollDevice(ctx, poll(d), d.ExpiresAt)
 		absent(t, err)
 	})
+	t.Run("requests are swept when the device was told long enough", func(t *testing.T) { // RE-18
+		db := open(t)
+		ok(t, db.PutDevice(ctx, device("old")))
+		equal(t, "before", sweep(t, db, noon.Add(2*deviceLifetime-time.Millisecond), 100), 0)
+		equal(t, "after", sweep(t, db, noon.Add(2*deviceLifetime), 100), 1)
+	})
+}
+
+func testTakenDevices(t *testing.T, open opener) {
+	db := open(t)
+	ctx := t.Context()
 	t.Run("an allowed request is taken once, and not when it is dead", func(t *testing.T) {
 		d := device("fetched")
 		ok(t, db.PutDevice(ctx, d))
@@ -102,12 +113,6 @@ func testDevices(t *testing.T, open opener) {
 		ok(t, db.AnswerDevice(ctx, no, noon))
 		absent(t, db.TakeDevice(ctx, d.DeviceHash, noon))
 	})
-	t.Run("requests are swept when the device was told long enough", func(t *testing.T) { // RE-18
-		db := open(t)
-		ok(t, db.PutDevice(ctx, device("old")))
-		equal(t, "before", sweep(t, db, noon.Add(2*deviceLifetime-time.Millisecond), 100), 0)
-		equal(t, "after", sweep(t, db, noon.Add(2*deviceLifetime), 100), 1)
-	})
 	t.Run("who is blocked has allowed nothing", func(t *testing.T) {
 		user, d := aliceSession(t, db, "alice").User, device("blocked")
 		ok(t, db.PutDevice(ctx, d))
@@ -117,6 +122,11 @@ func testDevices(t *testing.T, open opener) {
 		block(t, db, true)
 		absent(t, db.TakeDevice(ctx, d.DeviceHash, noon))
 	})
+}
+
+func testDevicePolls(t *testing.T, open opener) {
+	db := open(t)
+	ctx := t.Context()
 	t.Run("another client's poll finds nothing and hurries nobody", func(t *testing.T) {
 		d := device("theirs")
 		ok(t, db.PutDevice(ctx, d))
