@@ -235,6 +235,35 @@ func TestAYesToADeviceIsConsent(t *testing.T) {
 	}
 }
 
+// What a person saw is what they allow, whatever the configuration says meanwhile;
+// and what it does not allow any more is not asked.
+func TestADeviceUnderAnotherConfiguration(t *testing.T) {
+	s := newSystem(t, devices)
+	b := s.browser()
+	b.login(ask(), ann, annsCode)
+	d := s.device("tv", "audience", api, "scope", "openid read:orders")
+	path := b.typed(d)
+	s.reloaded(devices, setting{`scopes: [{value: "read:orders", description: Read}]`, "scopes: []"})
+	question := b.deviceQuestion(path)
+	s.reloaded(devices)
+	b.submit(question, "answer", "allow")
+	if set := tokenSet(t, d.poll()); set["scope"] != "openid" {
+		t.Errorf("the scope is %v, which nobody saw", set["scope"])
+	}
+
+	d = s.device("tv")
+	path = b.typed(d)
+	s.reloaded(devices, setting{"    name: Telly\n", "    connections: [staff]\n"}, setting{"  - {name: email, strategy: email}", "  - {name: email}\n  - {name: staff}"})
+	if r := b.get(path); !strings.HasPrefix(r.Header.Get("Location"), "/u/login?") {
+		t.Errorf("a connection the client does not use: %d to %q %s", r.StatusCode, r.Header.Get("Location"), r.body)
+	}
+	s.reloaded(devices, setting{`["urn:ietf:params:oauth:grant-type:device_code", refresh_token]
+    allow`, "[refresh_token]\n    allow"})
+	if r := b.get(path); r.StatusCode != http.StatusBadRequest || !strings.Contains(r.body, "switched off") {
+		t.Errorf("a grant that was taken away: %d %s", r.StatusCode, r.body)
+	}
+}
+
 // AZ-24: the question can be answered in the browser and the session it was put in,
 // and nowhere else.
 func TestAZ24_TheAnswerToADeviceBelongsToWhoWasAsked(t *testing.T) {
@@ -271,6 +300,12 @@ func TestAZ23_StatesOfDevicesAreForDevices(t *testing.T) {
 	_, asked, _ := strings.Cut(b.deviceQuestion("/activate/confirm?"+typed), "?")
 	_, login, _ := strings.Cut(b.get(ask("prompt", "login")).Header.Get("Location"), "?")
 	_, consent, _ := strings.Cut(b.question(strangers()), "?")
+	if r := b.get("/authorize/resume?" + typed); !strings.Contains(r.body, "The parameter state is not usable") {
+		t.Errorf("a device's at resume: %s", r.body)
+	}
+	if r := b.get("/activate/confirm?" + login); !strings.Contains(r.body, "This login address is damaged") {
+		t.Errorf("a login's at a device: %s", r.body)
+	}
 	for name, r := range map[string]reply{
 		"a device's at resume":     b.get("/authorize/resume?" + typed),
 		"a question's at resume":   b.get("/authorize/resume?" + asked),
