@@ -298,6 +298,7 @@ func TestAZ23_StatesOfDevicesAreForDevices(t *testing.T) {
 	d := s.device("tv")
 	_, typed, _ := strings.Cut(b.typed(d), "?")
 	_, asked, _ := strings.Cut(b.deviceQuestion("/activate/confirm?"+typed), "?")
+	s.clock.move(time.Second) // a login in this very moment would do
 	_, login, _ := strings.Cut(b.get(ask("prompt", "login")).Header.Get("Location"), "?")
 	_, consent, _ := strings.Cut(b.question(strangers()), "?")
 	if r := b.get("/authorize/resume?" + typed); !strings.Contains(r.body, "The parameter state is not usable") {
