@@ -59,6 +59,7 @@ func TestConformance_DiscoveryIsWalked(t *testing.T) {
 		"end_session_endpoint":                           walkEndpoint("end_session_endpoint"),
 		"jwks_uri":                                       walkEndpoint("jwks_uri"),
 		"check_session_iframe":                           walkEndpoint("check_session_iframe"),
+		"device_authorization_endpoint":                  walkEndpoint("device_authorization_endpoint"),
 		"backchannel_logout_supported":                   walkLogoutChannels,
 		"backchannel_logout_session_supported":           walkLogoutChannels,
 		"frontchannel_logout_supported":                  walkLogoutChannels,

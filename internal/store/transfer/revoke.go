@@ -19,7 +19,7 @@ WHERE sessions.expires_at > $1 AND sessions.seen_at + sessions.idle_lifetime > $
 ON CONFLICT (id) DO NOTHING`
 
 // logins are what people are logged in by, or about to be.
-var logins = []string{"outbox", "challenges", "tickets", "sessions", "refresh_families"}
+var logins = []string{"outbox", "challenges", "tickets", "device_codes", "sessions", "refresh_families"}
 
 // RevokeAll ends every session, of which clients are told, and every refresh
 // token, login ticket, code and mail under way. People and their consents stay,

@@ -11,7 +11,7 @@ import (
 // is no text of others, so it may stand in a statement.
 var tables = []string{
 	"key_ring", "users", "sessions", "session_clients", "challenges", "outbox", "tickets", "counters",
-	"spent_codes", "revoked_authorizations", "consents", "refresh_families", "logout_notices",
+	"spent_codes", "revoked_authorizations", "consents", "refresh_families", "device_codes", "logout_notices",
 }
 
 // leftOut are the tables nobody misses: what proves that a database takes writes,
