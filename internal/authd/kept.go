@@ -15,6 +15,7 @@ var (
 	ErrNotFound = errors.New("not found")
 	ErrConflict = errors.New("changed by another writer")
 	ErrTaken    = errors.New("belongs to somebody else")
+	ErrFull     = errors.New("there are as many as may be")
 
 	// ErrUnavailable: the database cannot do its work now. What was asked for may
 	// have been done or not, and may be asked for again.
@@ -186,6 +187,17 @@ type Consent struct {
 	Audience string // identifier of an API; empty: the person's own data alone
 	Scope    oauth.Scope
 	GivenAt  time.Time // the last answer
+}
+
+// A Registration is a client that registered itself (RFC 7591). It holds nothing
+// that would let somebody act as the client: a secret is made of the client's id
+// whenever it is needed.
+type Registration struct {
+	ClientID  string
+	Metadata  string // JSON, with the names of RFC 7591 §2
+	TokenHash []byte // keyed hash of the token that changes it (RFC 7592 §3)
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
 // A RefreshFamily is one authorization's line of refresh tokens. Each use of a

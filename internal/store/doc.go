@@ -1,7 +1,7 @@
 // Package store keeps what must outlive a request: users, sessions, login
 // challenges, refresh families, which codes were used and what was revoked,
-// counters, the outbox and the sealed key ring, in SQLite or in PostgreSQL. It
-// is the only package that knows SQL.
+// clients that registered themselves, counters, the outbox and the sealed key ring,
+// in SQLite or in PostgreSQL. It is the only package that knows SQL.
 //
 // Every method is one deed: one statement, or one transaction that begins and
 // ends inside it. It owns what needs the database to be decided once (a code is

@@ -56,6 +56,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"outbox races", testOutboxRaces},
 		{"refresh families", testFamilies},
 		{"refresh family races", testFamilyRaces},
+		{"registrations", testRegistrations},
+		{"registration races", testRegistrationRaces},
 		{"expiry", testExpiry},
 		{"counts", testCounts},
 	}
