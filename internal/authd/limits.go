@@ -19,6 +19,7 @@ type Limits struct {
 	WrongSecretPerIP    []Rate // limits.token.wrong_secret_per_ip
 	SMSPerBlock         []Rate // limits.sms.per_block, to numbers alike but for the last three digits
 	SMSPerCountry       []Rate // limits.sms.per_country
+	RegistrationPerIP   []Rate // limits.registration.per_ip
 	SMSTotal            []Rate // limits.sms.total
 	CodeTries           int    // limits.code.tries, wrong tries one code survives
 }

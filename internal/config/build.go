@@ -13,24 +13,26 @@ import (
 func (r *reading) snapshot() *Snapshot {
 	f := r.file
 	s := &Snapshot{
-		Directory: r.directory(),
-		Server:    server(f.Server),
-		Admin:     Admin{Token: f.Admin.Token},
-		Storage:   Storage(f.Storage),
-		DataDir:   f.DataDir,
-		Keys:      Keys{RotateEvery: time.Duration(f.Keys.RotateEvery), PublishAhead: time.Duration(f.Keys.PublishAhead)},
-		Email:     email(f.Delivery.Email),
-		SMS:       sms(f.Delivery.SMS),
-		Limits:    limits(f.Limits),
-		Outbound:  Outbound{AllowedNetworks: networks(f.Outbound.AllowedNetworks)},
-		Dev:       dev(f.Dev),
-		Log:       Log(f.Log),
-		Secret:    r.secret,
-		Warnings:  r.notes.Warnings,
-		Settings:  r.settings(),
-		Remarks:   remarks(r.name, r.data),
-		tree:      r.notes.Tree,
-		file:      r.name,
+		Directory:    r.directory(),
+		Server:       server(f.Server),
+		Admin:        Admin{Token: f.Admin.Token},
+		Storage:      Storage(f.Storage),
+		DataDir:      f.DataDir,
+		Keys:         Keys{RotateEvery: time.Duration(f.Keys.RotateEvery), PublishAhead: time.Duration(f.Keys.PublishAhead)},
+		Email:        email(f.Delivery.Email),
+		SMS:          sms(f.Delivery.SMS),
+		Limits:       limits(f.Limits),
+		Outbound:     Outbound{AllowedNetworks: networks(f.Outbound.AllowedNetworks)},
+		Registration: registration(f.Registration),
+		Dev:          dev(f.Dev),
+		Log:          Log(f.Log),
+		Secret:       r.secret,
+		Warnings:     r.notes.Warnings,
+		Settings:     r.settings(),
+		Remarks:      remarks(r.name, r.data),
+		tree:         r.notes.Tree,
+		file:         r.name,
+		written:      f,
 	}
 	s.Dev.Users = r.users(s.Directory)
 	return s
@@ -72,6 +74,10 @@ func gatewaySecret(a document.GatewayAuthentication) []byte {
 	return key
 }
 
+func registration(r document.Registration) Registration {
+	return Registration{Enabled: r.Enabled, InitialAccessToken: r.InitialAccessToken, GrantTypes: r.GrantTypes, MaxClients: r.MaxClients}
+}
+
 func limits(l document.Limits) authd.Limits {
 	return authd.Limits{
 		StartPerAddress:     rates(l.PasswordlessStart.PerAddress),
@@ -84,6 +90,7 @@ func limits(l document.Limits) authd.Limits {
 		SMSPerBlock:         rates(l.SMS.PerBlock),
 		SMSPerCountry:       rates(l.SMS.PerCountry),
 		SMSTotal:            rates(l.SMS.Total),
+		RegistrationPerIP:   rates(l.Registration.PerIP),
 		CodeTries:           l.Code.Tries,
 	}
 }

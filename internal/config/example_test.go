@@ -97,17 +97,18 @@ func TestExampleNamesTheDefaults(t *testing.T) {
 		return [2]time.Duration{life.Lifetime.Value, life.IdleLifetime.Value}
 	}
 	for name, pair := range map[string][2]any{
-		"session":     {session(whole), session(bare)},
-		"server":      {whole.Server, bare.Server},
-		"storage":     {whole.Storage, bare.Storage},
-		"data_dir":    {whole.DataDir, bare.DataDir},
-		"keys":        {whole.Keys, bare.Keys},
-		"log":         {whole.Log, bare.Log},
-		"email":       {whole.Email, bare.Email},
-		"limits":      {whole.Limits, bare.Limits},
-		"dev":         {whole.Dev, bare.Dev},
-		"connections": {whole.Directory.Connections, bare.Directory.Connections},
-		"outbound":    {whole.Outbound, bare.Outbound},
+		"session":      {session(whole), session(bare)},
+		"server":       {whole.Server, bare.Server},
+		"storage":      {whole.Storage, bare.Storage},
+		"data_dir":     {whole.DataDir, bare.DataDir},
+		"keys":         {whole.Keys, bare.Keys},
+		"log":          {whole.Log, bare.Log},
+		"email":        {whole.Email, bare.Email},
+		"limits":       {whole.Limits, bare.Limits},
+		"dev":          {whole.Dev, bare.Dev},
+		"connections":  {whole.Directory.Connections, bare.Directory.Connections},
+		"outbound":     {whole.Outbound, bare.Outbound},
+		"registration": {whole.Registration, bare.Registration},
 	} {
 		if !reflect.DeepEqual(pair[0], pair[1]) {
 			t.Errorf("%s: the example has %+v, the default is %+v", name, pair[0], pair[1])

@@ -23,6 +23,8 @@ func (r *reading) readSecrets() {
 	r.checkDSN()
 	admin := &r.file.Admin
 	admin.Token = r.pickSecret("admin.token", admin.Token, admin.TokenFile)
+	registration := &r.file.Registration
+	registration.InitialAccessToken = r.pickSecret("registration.initial_access_token", registration.InitialAccessToken, registration.InitialAccessTokenFile)
 	smtp := &r.file.Delivery.Email.SMTP
 	smtp.Password = r.pickSecret("delivery.email.smtp.password", smtp.Password, smtp.PasswordFile)
 	sms := &r.file.Delivery.SMS

@@ -11,7 +11,8 @@ const secretMark = "sha256:"
 
 // secrets are the keys whose value nobody may read in a log.
 var secrets = map[string]bool{
-	"client_secret": true, "signing_secret": true, "introspection_secret": true, "password": true, "secret": true, "token": true, "code": true, "dsn": true,
+	"client_secret": true, "signing_secret": true, "introspection_secret": true, "password": true, "secret": true, "token": true,
+	"initial_access_token": true, "code": true, "dsn": true,
 }
 
 // IsSecret reports whether the setting at path holds a secret, so that a change
@@ -34,6 +35,7 @@ func (r *reading) settings() map[string]string {
 	}
 	d := r.file.Delivery
 	all["admin.token"] = r.file.Admin.Token
+	all["registration.initial_access_token"] = r.file.Registration.InitialAccessToken
 	all["delivery.email.smtp.password"] = d.Email.SMTP.Password
 	all["delivery.sms.twilio.token"] = d.SMS.Twilio.Token
 	all["delivery.sms.gateway_authentication.secret"] = d.SMS.GatewayAuthentication.Secret

@@ -18,26 +18,28 @@ type Problems = strict.Problems
 // A Snapshot is one reading of the configuration, complete and checked. It is
 // shared by goroutines and never changed.
 type Snapshot struct {
-	Directory authd.Directory
-	Server    Server
-	Storage   Storage
-	Admin     Admin
-	DataDir   string // holds the local CA and the generated secret
-	Keys      Keys
-	Email     Email
-	SMS       SMS
-	Limits    authd.Limits
-	Outbound  Outbound
-	Dev       Dev
-	Log       Log
-	Secret    string    // AUTHD_SECRET, or what AUTHD_SECRET_FILE holds; "" when neither is given
-	Warnings  []Problem // what the reading alone can see; package lint has it with all the rest
-	Remarks   []Remark
+	Directory    authd.Directory
+	Server       Server
+	Storage      Storage
+	Admin        Admin
+	DataDir      string // holds the local CA and the generated secret
+	Keys         Keys
+	Email        Email
+	SMS          SMS
+	Limits       authd.Limits
+	Outbound     Outbound
+	Registration Registration
+	Dev          Dev
+	Log          Log
+	Secret       string    // AUTHD_SECRET, or what AUTHD_SECRET_FILE holds; "" when neither is given
+	Warnings     []Problem // what the reading alone can see; package lint has it with all the rest
+	Remarks      []Remark
 	// Settings is what the file and the environment say, by path, for telling two
 	// readings apart. A secret is a hash of itself; see IsSecret.
 	Settings map[string]string
 	tree     strict.Tree
 	file     string
+	written  document.File // with its defaults, for judging clients that come later
 }
 
 // Place is where path is said. What is not said has the place of the closest
@@ -151,6 +153,15 @@ type Twilio struct{ SID, Token, MessagingServiceSID string }
 // Outbound says what authd may connect to when it fetches what clients publish.
 type Outbound struct {
 	AllowedNetworks []netip.Prefix // besides public addresses
+}
+
+// Registration says whether applications may register themselves, what they must
+// bring ("": nothing, for registration is open), and what for and how many.
+type Registration struct {
+	Enabled            bool
+	InitialAccessToken string
+	GrantTypes         []string
+	MaxClients         int
 }
 
 // Dev holds what is for developing alone. It is on only when issuer and

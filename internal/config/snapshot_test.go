@@ -100,6 +100,7 @@ func TestDefaults(t *testing.T) {
 		SMSPerBlock:         []authd.Rate{{N: 10, Per: time.Hour}},
 		SMSPerCountry:       []authd.Rate{{N: 200, Per: time.Hour}},
 		SMSTotal:            []authd.Rate{{N: 1000, Per: day}},
+		RegistrationPerIP:   []authd.Rate{{N: 20, Per: time.Hour}, {N: 100, Per: day}},
 		CodeTries:           3,
 	}
 	if !reflect.DeepEqual(s.Limits, want) {

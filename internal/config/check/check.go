@@ -22,7 +22,7 @@ type Subject struct {
 
 // All notes every mistake and every doubt about s.
 func All(s Subject, notes *strict.Notes) {
-	c := &checker{Notes: notes, file: s.File, hasSecret: s.Secret != ""}
+	c := newChecker(s, notes)
 	c.issuer()
 	c.server()
 	c.admin()
@@ -30,14 +30,28 @@ func All(s Subject, notes *strict.Notes) {
 	c.keys()
 	c.delivery()
 	c.dev()
+	c.registration()
 	c.tenant()
 	c.connections()
 	for _, api := range c.file.APIs {
 		c.api(api)
 	}
 	for _, client := range c.file.Clients {
-		clientChecker{checker: c, client: client, path: client.Path()}.all()
+		c.one(client)
 	}
+}
+
+// Client notes every mistake about a client that File does not list.
+func Client(s Subject, client document.Client, notes *strict.Notes) {
+	newChecker(s, notes).one(client)
+}
+
+func newChecker(s Subject, notes *strict.Notes) *checker {
+	return &checker{Notes: notes, file: s.File, hasSecret: s.Secret != ""}
+}
+
+func (c *checker) one(client document.Client) {
+	clientChecker{checker: c, client: client, path: client.Path()}.all()
 }
 
 // fault notes what weburl found, if it found anything.

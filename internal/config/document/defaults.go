@@ -31,6 +31,7 @@ func (f *File) FillDefaults(said func(path string) bool) {
 	f.Userinfo.AccessTokenInQuery = f.Userinfo.AccessTokenInQuery || !said("userinfo.access_token_in_query")
 	f.fillDelivery()
 	f.Limits.fill()
+	f.Registration.fill()
 	f.fillLists(said)
 }
 
@@ -66,6 +67,7 @@ func (l *Limits) fill() {
 	code.WrongPerAddress = code.WrongPerAddress.or(Rate{N: 10, Per: time.Hour}, Rate{N: 100, Per: day})
 	code.WrongPerIP = code.WrongPerIP.or(Rate{N: 100, Per: day})
 	l.DeviceFlow.WrongPerIP = l.DeviceFlow.WrongPerIP.or(Rate{N: 5, Per: 15 * time.Minute})
+	l.Registration.PerIP = l.Registration.PerIP.or(Rate{N: 20, Per: time.Hour}, Rate{N: 100, Per: day})
 	l.Token.PerIP = l.Token.PerIP.or(Rate{N: 30, Per: time.Second})
 	l.Token.WrongSecretPerIP = l.Token.WrongSecretPerIP.or(Rate{N: 20, Per: time.Hour})
 }
@@ -89,11 +91,15 @@ func (f *File) fillLists(said func(path string) bool) {
 		f.APIs[i].Name = cmp.Or(f.APIs[i].Name, f.APIs[i].Identifier)
 	}
 	for i := range f.Clients {
-		c := &f.Clients[i]
-		c.Name = cmp.Or(c.Name, c.ClientID)
-		c.AppType = cmp.Or(c.AppType, "spa")
-		c.IsFirstParty = c.IsFirstParty || !said(c.Path()+".is_first_party")
+		f.Clients[i].FillDefaults(said)
 	}
+}
+
+// FillDefaults is File.FillDefaults for one client.
+func (c *Client) FillDefaults(said func(path string) bool) {
+	c.Name = cmp.Or(c.Name, c.ClientID)
+	c.AppType = cmp.Or(c.AppType, "spa")
+	c.IsFirstParty = c.IsFirstParty || !said(c.Path()+".is_first_party")
 }
 
 func (c *Connection) fill() {

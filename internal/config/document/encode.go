@@ -21,7 +21,7 @@ var notZeroByDefault = []string{"is_first_party", "leeway"}
 // stands above the key whose path it is kept under, and that of "" above all.
 // Rates and networks cannot be written.
 func (f File) Encode(comments map[string]string) ([]byte, error) {
-	root, err := encoder{comments}.group(reflect.ValueOf(f), "")
+	root, err := f.node(comments)
 	if err != nil {
 		return nil, err
 	}
@@ -33,6 +33,14 @@ func (f File) Encode(comments map[string]string) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), w.Close()
+}
+
+// Node is the mapping that Encode writes, for who reads it without a text in
+// between.
+func (f File) Node() (*yaml.Node, error) { return f.node(nil) }
+
+func (f File) node(comments map[string]string) (*yaml.Node, error) {
+	return encoder{comments}.group(reflect.ValueOf(f), "")
 }
 
 type encoder struct{ comments map[string]string }
@@ -75,8 +83,10 @@ func scalar(v reflect.Value, path string) (*yaml.Node, error) {
 	switch v.Kind() {
 	case reflect.String:
 		n.SetString(v.String()) // in quotes where it would read as something else
-	case reflect.Bool, reflect.Int:
-		n.Value = fmt.Sprint(v)
+	case reflect.Bool:
+		n.Tag, n.Value = "!!bool", fmt.Sprint(v)
+	case reflect.Int:
+		n.Tag, n.Value = "!!int", fmt.Sprint(v)
 	default:
 		return nil, fmt.Errorf("%s: has no way to be written", path)
 	}

@@ -5,22 +5,23 @@ import "authd/internal/brand"
 // A File is the document as it is written; config.example.yaml explains every
 // key and names its unit and default. The first key of a list's elements names them in paths.
 type File struct {
-	Issuer      string       `mapstructure:"issuer"`
-	DataDir     string       `mapstructure:"data_dir"`
-	Server      Server       `mapstructure:"server"`
-	Admin       Admin        `mapstructure:"admin"`
-	Storage     Storage      `mapstructure:"storage"`
-	Keys        Keys         `mapstructure:"keys"`
-	Log         Log          `mapstructure:"log"`
-	Tenant      Tenant       `mapstructure:"tenant"`
-	Userinfo    Userinfo     `mapstructure:"userinfo"`
-	Clients     []Client     `mapstructure:"clients"`
-	APIs        []API        `mapstructure:"apis"`
-	Connections []Connection `mapstructure:"connections"`
-	Delivery    Delivery     `mapstructure:"delivery"`
-	Limits      Limits       `mapstructure:"limits"`
-	Outbound    Outbound     `mapstructure:"outbound"`
-	Dev         Dev          `mapstructure:"dev"`
+	Issuer       string       `mapstructure:"issuer"`
+	DataDir      string       `mapstructure:"data_dir"`
+	Server       Server       `mapstructure:"server"`
+	Admin        Admin        `mapstructure:"admin"`
+	Storage      Storage      `mapstructure:"storage"`
+	Keys         Keys         `mapstructure:"keys"`
+	Log          Log          `mapstructure:"log"`
+	Tenant       Tenant       `mapstructure:"tenant"`
+	Userinfo     Userinfo     `mapstructure:"userinfo"`
+	Clients      []Client     `mapstructure:"clients"`
+	APIs         []API        `mapstructure:"apis"`
+	Connections  []Connection `mapstructure:"connections"`
+	Delivery     Delivery     `mapstructure:"delivery"`
+	Limits       Limits       `mapstructure:"limits"`
+	Outbound     Outbound     `mapstructure:"outbound"`
+	Registration Registration `mapstructure:"registration"`
+	Dev          Dev          `mapstructure:"dev"`
 }
 
 // Server is the section server: where authd listens, and whose X-Forwarded-*
@@ -209,11 +210,12 @@ type Twilio struct {
 // database, so they hold over all instances together; only those of /oauth/token
 // are counted by each instance for itself.
 type Limits struct {
-	PasswordlessStart StartLimits  `mapstructure:"passwordless_start"`
-	Code              CodeLimits   `mapstructure:"code"`
-	SMS               SMSLimits    `mapstructure:"sms"`
-	DeviceFlow        DeviceLimits `mapstructure:"device_flow"`
-	Token             TokenLimits  `mapstructure:"token"`
+	PasswordlessStart StartLimits        `mapstructure:"passwordless_start"`
+	Code              CodeLimits         `mapstructure:"code"`
+	SMS               SMSLimits          `mapstructure:"sms"`
+	DeviceFlow        DeviceLimits       `mapstructure:"device_flow"`
+	Token             TokenLimits        `mapstructure:"token"`
+	Registration      RegistrationLimits `mapstructure:"registration"`
 }
 
 // StartLimits is limits.passwordless_start: how many codes are sent.

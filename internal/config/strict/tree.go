@@ -51,12 +51,17 @@ func (t Tree) At(path string) (authd.Setting, bool) {
 // The problems are every way in which the document does not fit. Values is nil
 // when there is nothing to go on with: it is not YAML, or not a mapping.
 func Read(name string, data []byte, shape any) (Tree, Problems) {
-	w := &walker{file: name, said: map[string]spot{}, texts: map[string]string{}, fields: map[reflect.Type]map[string]place{}}
-	t := Tree{Values: map[string]any{}, file: name, said: w.said, over: map[string]string{}, texts: w.texts}
 	root, problem := parse(name, data)
 	if problem != nil {
 		return Tree{}, Problems{*problem}
 	}
+	return ReadNode(name, root, shape)
+}
+
+// ReadNode is Read for a document that is parsed already; nil is an empty one.
+func ReadNode(name string, root *yaml.Node, shape any) (Tree, Problems) {
+	w := &walker{file: name, said: map[string]spot{}, texts: map[string]string{}, fields: map[reflect.Type]map[string]place{}}
+	t := Tree{Values: map[string]any{}, file: name, said: w.said, over: map[string]string{}, texts: w.texts}
 	if root != nil {
 		t.Values, _ = w.mapping(root, place{typ: reflect.TypeOf(shape)})
 	}

@@ -57,6 +57,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"refresh families", testFamilies},
 		{"refresh family races", testFamilyRaces},
 		{"registrations", testRegistrations},
+		{"registry", testRegistry},
 		{"registration races", testRegistrationRaces},
 		{"expiry", testExpiry},
 		{"counts", testCounts},
