@@ -7,7 +7,7 @@ var layers = [][]string{
 	{"oauth", "suggest", "locale", "brand", "archtest", "rig", "chaos"},
 	{"authd", "seal", "web", "pages", "devstyle", "address", "outbound"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "backchannel", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh", "jwks", "device", "devicegrant", "people"},
-	{"authorize", "grants", "revocation", "introspection", "login", "crossorigin", "logout", "consent", "activate", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import", "management"},
+	{"authorize", "grants", "revocation", "introspection", "login", "crossorigin", "logout", "consent", "activate", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import", "management", "registration"},
 	{"server"},
 	{"cmd"},
 }
@@ -52,6 +52,7 @@ var bans = []ban{
 	{from: "management", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "management", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
 	{from: "introspection", to: "config", why: "features get values, so that a reload is a new tree and not a new file format"},
+	{from: "registration", to: "store", why: "features declare the deeds they need as small interfaces"},
 	{from: "playground", to: "config", why: "it is a client like any other"},
 	{from: "auth0import", to: "store", why: "people are handed to whoever keeps them, in batches"},
 	{from: "explain", to: "config", why: "it explains a plan, whoever read the settings"},

@@ -29,6 +29,7 @@ type Tenant struct {
 	RevokeOnLogout      bool                 // a session's refresh tokens end with it
 	AllowedLogoutURLs   []string             // where any client may send people after logging out
 	OIDCStrict          bool                 // updated_at is a number, as OIDC Core §5.1 says, and not Auth0's text
+	ClientRegistration  bool                 // applications may register themselves
 	CrossSiteSilentAuth bool                 // the session cookie is SameSite=None
 	Userinfo            Userinfo
 	DeviceFlow          DeviceFlow
@@ -84,6 +85,7 @@ type Client struct {
 	RequirePushed          bool        // its requests come by /oauth/par alone
 	RequirePKCE            bool        // of a confidential client too
 	FirstParty             bool
+	Registered             bool        // by itself (RFC 7591): nobody here vouches for where it leads people
 	CrossOrigin            bool        // its pages may log people in themselves, cross_origin_authentication
 	LegacyRO               bool        // its popups may take codes at /oauth/ro, legacy_ro
 	CrossOriginLoc         string      // its page that proves who began such a login; empty: none

@@ -62,6 +62,7 @@ func (r *reading) tenant() authd.Tenant {
 		RevokeOnLogout:      t.RevokeOnLogout,
 		AllowedLogoutURLs:   t.AllowedLogoutURLs,
 		OIDCStrict:          t.OIDCStrict,
+		ClientRegistration:  r.file.Registration.Enabled,
 		CrossSiteSilentAuth: t.CrossSiteSilentAuth,
 		DeviceFlow: authd.DeviceFlow{
 			CodeLifetime: time.Duration(t.DeviceFlow.CodeLifetime),

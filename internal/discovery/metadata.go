@@ -19,9 +19,10 @@ type Metadata struct {
 	IntrospectionEndpoint  string               `json:"introspection_endpoint"`
 	PushedEndpoint         string               `json:"pushed_authorization_request_endpoint"` // RFC 9126 §5
 	UserinfoEndpoint       string               `json:"userinfo_endpoint"`
-	EndSessionEndpoint     string               `json:"end_session_endpoint"`         // RP-Initiated Logout §2.1
-	CheckSessionIframe     string               `json:"check_session_iframe"`         // Session Management §3.3
-	BackchannelLogout      bool                 `json:"backchannel_logout_supported"` // Back-Channel Logout §2.1
+	RegistrationEndpoint   string               `json:"registration_endpoint,omitempty"` // RFC 7591 §3
+	EndSessionEndpoint     string               `json:"end_session_endpoint"`            // RP-Initiated Logout §2.1
+	CheckSessionIframe     string               `json:"check_session_iframe"`            // Session Management §3.3
+	BackchannelLogout      bool                 `json:"backchannel_logout_supported"`    // Back-Channel Logout §2.1
 	BackchannelSession     bool                 `json:"backchannel_logout_session_supported"`
 	FrontchannelLogout     bool                 `json:"frontchannel_logout_supported"` // Front-Channel Logout §3
 	FrontchannelSession    bool                 `json:"frontchannel_logout_session_supported"`
@@ -66,6 +67,7 @@ func New(dir authd.Directory) Metadata {
 		IntrospectionEndpoint: issuer + "oauth/introspect",
 		PushedEndpoint:        issuer + "oauth/par",
 		UserinfoEndpoint:      issuer + "userinfo",
+		RegistrationEndpoint:  registrationEndpoint(dir.Tenant),
 		EndSessionEndpoint:    issuer + "oidc/logout",
 		CheckSessionIframe:    issuer + "oidc/check-session",
 		BackchannelLogout:     true,
@@ -116,8 +118,16 @@ func uiLocales() []string {
 	return tags
 }
 
+// registrationEndpoint is empty where clients cannot register themselves.
+func registrationEndpoint(t authd.Tenant) string {
+	if !t.ClientRegistration {
+		return ""
+	}
+	return t.Issuer + "oidc/register"
+}
+
 // idTokenAlgs lists RS256, which every provider must offer (OIDC Discovery §3),
-// and what clients are configured with besides.
+// and what clients are configured with besides, or may register for.
 func idTokenAlgs(dir authd.Directory) []string {
 	return algs(dir, func(c authd.Client) string { return c.IDTokenAlg.Or("RS256") })
 }
@@ -129,6 +139,9 @@ func userinfoAlgs(dir authd.Directory) []string {
 }
 
 func algs(dir authd.Directory, of func(authd.Client) string) []string {
+	if dir.Tenant.ClientRegistration {
+		return []string{"RS256", "ES256", "HS256", "PS256"}
+	}
 	list := []string{"RS256"}
 	for _, c := range dir.Clients {
 		if alg := of(c); !slices.Contains(list, alg) {

@@ -34,9 +34,11 @@ const (
 	AuthorizationPending    = "authorization_pending" // RFC 8628 §3.5, with the next two
 	SlowDown                = "slow_down"
 	ExpiredToken            = "expired_token"
-	Unauthorized            = "unauthorized"      // Auth0: a one-time code was not accepted at verify_redirect
-	TooManyRequests         = "too_many_requests" // Auth0: a limit on how often a thing may be asked
-	TooManyAttempts         = "too_many_attempts" // Auth0: a limit on wrong guesses
+	Unauthorized            = "unauthorized"            // Auth0: a one-time code was not accepted at verify_redirect
+	TooManyRequests         = "too_many_requests"       // Auth0: a limit on how often a thing may be asked
+	TooManyAttempts         = "too_many_attempts"       // Auth0: a limit on wrong guesses
+	InvalidClientMetadata   = "invalid_client_metadata" // RFC 7591 §3.2.2
+	InvalidRedirectURI      = "invalid_redirect_uri"    // likewise
 )
 
 // An Error is a failure a client is told about. Code and Description go over

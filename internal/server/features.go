@@ -28,6 +28,7 @@ import (
 	"authd/internal/passwordless/endpoints"
 	"authd/internal/pending"
 	"authd/internal/refresh"
+	"authd/internal/registration"
 	"authd/internal/revocation"
 	"authd/internal/seal"
 	"authd/internal/session"
@@ -58,6 +59,7 @@ type features struct {
 	push          web.HandlerFunc
 	userinfo      userinfo.Handler
 	redeem        authorize.Authenticator
+	registration  *registration.Handler
 }
 
 func (s *Server) features() features {
@@ -94,6 +96,7 @@ func (s *Server) features() features {
 		introspection: introspection.Handler{Directory: dir, Callers: s.clients(introspection.Callers(dir)), Tokens: issuer, Users: s.store, Now: s.now},
 		userinfo:      userinfo.Handler{Tenant: dir.Tenant, Tokens: issuer, Users: s.store, Now: s.now},
 		redeem:        redeemDoor(api, sessions),
+		registration:  s.registration(),
 	}
 }
 

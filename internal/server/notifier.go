@@ -21,7 +21,7 @@ type currentCourier struct{ *core }
 
 // Send hands n over.
 func (c currentCourier) Send(ctx context.Context, n authd.LogoutNotice) error {
-	return c.current.Load().courier.Send(ctx, n)
+	return c.inForce(ctx).courier.Send(ctx, n)
 }
 
 func (s *Server) newCourier() *backchannel.Courier {

@@ -18,8 +18,11 @@ func (s *Server) Reload(ctx context.Context, snapshot *config.Snapshot) ([]strin
 	defer s.reloading.Unlock()
 	running := s.current.Load()
 	kept, later := snapshot.Under(running.config)
-	next := &Server{core: s.core, config: kept}
+	next := &Server{core: s.core, config: kept, registry: registry{written: kept}}
 	next.memory = next.remember(running)
+	if err := next.readRegistry(ctx); err != nil {
+		return nil, err
+	}
 	if err := next.takeOver(ctx); err != nil {
 		return nil, err
 	}
@@ -41,6 +44,17 @@ func (s *Server) Reload(ctx context.Context, snapshot *config.Snapshot) ([]strin
 // takeOver makes ready what the configuration of s needs: keys, certificate,
 // templates and handlers.
 func (s *Server) takeOver(ctx context.Context) error {
+	if err := s.changeKeys(ctx); err != nil {
+		return err
+	}
+	if err := s.readCertificate(); err != nil {
+		return err
+	}
+	return s.build(ctx)
+}
+
+// changeKeys lets the ring have what the configuration of s signs with.
+func (s *Server) changeKeys(ctx context.Context) error {
 	options, err := KeyOptions(s.config, s.log)
 	if err != nil {
 		return err
@@ -48,10 +62,7 @@ func (s *Server) takeOver(ctx context.Context) error {
 	if err := s.ring.Change(ctx, options, s.now()); err != nil {
 		return fmt.Errorf("keys: %w", err)
 	}
-	if err := s.readCertificate(); err != nil {
-		return err
-	}
-	return s.build(ctx)
+	return nil
 }
 
 // differences tells what next changes. What the file says is compared, not what

@@ -78,6 +78,7 @@ func (s *Server) routes() http.Handler {
 	both(r, "/userinfo", bearer.Wrap(f.edge.API(f.userinfo.Serve)))
 	r.Method(http.MethodOptions, "/userinfo", bearer.Wrap(nil))
 
+	s.registrationRoutes(r, f)
 	s.documentRoutes(r, f)
 	s.developmentRoutes(r, f)
 	return r

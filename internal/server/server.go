@@ -43,7 +43,8 @@ type Playground struct {
 type Server struct {
 	*core
 	memory
-	config     *config.Snapshot
+	registry
+	config     *config.Snapshot // with the registered clients in its Directory
 	composer   *delivery.Composer
 	sender     delivery.Sender
 	courier    *backchannel.Courier
@@ -75,13 +76,13 @@ type core struct {
 // Open prepares a Server: the database is migrated, keys exist and templates
 // are read. Nothing listens yet. Its errors name what to change.
 func Open(ctx context.Context, o Options) (*Server, error) {
-	s := &Server{core: &core{options: o, log: o.Log, now: o.Now}, config: o.Config}
+	s := &Server{core: &core{options: o, log: o.Log, now: o.Now}, config: o.Config, registry: registry{written: o.Config}}
 	if o.Config.Dev.Clock {
 		s.clock = testclock.New(o.Now)
 		s.now = s.clock.Now
 	}
 	s.memory = s.remember(nil)
-	for _, step := range []func(context.Context) error{s.openStore, s.openKeys, s.openWorker, s.openNotifier, s.openTLS, s.build} {
+	for _, step := range []func(context.Context) error{s.openStore, s.openKeys, s.openRegistry, s.openWorker, s.openNotifier, s.openTLS, s.build} {
 		if err := step(ctx); err != nil {
 			s.Close()
 			return nil, err
@@ -100,18 +101,23 @@ func (s *Server) build(ctx context.Context) error {
 	if err := s.makePeople(ctx); err != nil {
 		return err
 	}
+	s.makeHandlers()
+	return nil
+}
+
+// makeHandlers needs all else to be there.
+func (s *Server) makeHandlers() {
 	s.courier = s.newCourier()
 	s.handler, s.management = s.routes(), s.managementAPI()
 	if s.options.Playground != nil {
 		s.playground = s.playgroundRoutes(s.options.Playground)
 	}
-	return nil
 }
 
 // Handler serves the authorization server's own routes, each request under the
-// configuration that is in force when it comes.
+// configuration that is in force when it comes, with the clients registered by then.
 func (s *Server) Handler() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.current.Load().handler.ServeHTTP(w, r) })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.inForce(r.Context()).handler.ServeHTTP(w, r) })
 }
 
 // playgroundHandler is Handler for the playground.

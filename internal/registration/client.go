@@ -1,0 +1,106 @@
+package registration
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+
+	"authd/internal/authd"
+	"authd/internal/brand"
+	"authd/internal/config/document"
+	"authd/internal/oauth"
+	"authd/internal/seal"
+)
+
+// Prefix begins the client_id of every registered client, so that a log tells them
+// from those that the operator wrote down.
+const Prefix = "dcr_"
+
+const purposeSecret seal.Purpose = "client secret of a registered client"
+
+// newID makes a client_id of 128 random bits. It is no `sub`, which has a bar or an
+// "@" in it (security row CA-14).
+func newID() string {
+	id := make([]byte, 16)
+	rand.Read(id) // never fails, crypto/rand
+	return Prefix + base64.RawURLEncoding.EncodeToString(id)
+}
+
+// A Registry turns registrations into clients.
+type Registry struct {
+	Policy Policy
+	Hash   func(purpose seal.Purpose, text string) []byte // keyed, and the same for the life of the database
+}
+
+// Client is the client that r stands for, by the Policy of now. It is yet to be
+// judged.
+func (g Registry) Client(r authd.Registration) (document.Client, *oauth.Error) {
+	m, err := Parse([]byte(r.Metadata), g.Policy)
+	if err != nil {
+		return document.Client{}, err
+	}
+	return g.client(r.ClientID, m), nil
+}
+
+func (g Registry) client(id string, m Metadata) document.Client {
+	return document.Client{
+		ClientID:                id,
+		Name:                    m.ClientName,
+		AppType:                 m.appType(),
+		ClientSecret:            g.secret(id, m),
+		TokenEndpointAuthMethod: m.TokenEndpointAuthMethod,
+		StrictAuthMethod:        true,
+		JWKS:                    string(m.JWKS),
+		JWKSURI:                 m.JWKSURI,
+		GrantTypes:              m.GrantTypes,
+		ResponseTypes:           m.ResponseTypes,
+		Callbacks:               m.RedirectURIs,
+		AllowedLogoutURLs:       m.PostLogoutRedirectURIs,
+		BackchannelLogoutURI:    m.BackchannelLogoutURI,
+		BackchannelSession:      m.BackchannelSession,
+		FrontchannelLogoutURI:   m.FrontchannelLogoutURI,
+		FrontchannelSession:     m.FrontchannelSession,
+		JWTConfiguration:        document.JWTConfiguration{Alg: m.IDTokenSignedResponseAlg},
+		LogoURI:                 brand.Logo(m.LogoURI),
+		PolicyURI:               m.PolicyURI,
+		TOSURI:                  m.TOSURI,
+	}
+}
+
+// secret is the client's, of 256 bits; empty for one that has none. It is kept
+// nowhere: a keyed hash over the client_id makes it again, also for HS256, which
+// could not do with a hash of it (security row CA-04).
+func (g Registry) secret(id string, m Metadata) string {
+	methods := []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthSecretJWT}
+	if !slices.Contains(methods, authd.AuthMethod(m.TokenEndpointAuthMethod)) {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(g.Hash(purposeSecret, id))
+}
+
+func (m Metadata) appType() string {
+	switch {
+	case m.ApplicationType == appNative:
+		return "native"
+	case m.TokenEndpointAuthMethod == string(authd.AuthNone):
+		return "spa"
+	}
+	return "regular_web"
+}
+
+// metadataOf is what r was registered with, whatever may be registered now.
+func metadataOf(r authd.Registration) Metadata {
+	var m Metadata
+	_ = json.Unmarshal([]byte(r.Metadata), &m) // text wrote it
+	return m
+}
+
+// text is what is kept of m.
+func (m Metadata) text() string {
+	text, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // only texts, flags, and JSON that was just read
+	}
+	return string(text)
+}

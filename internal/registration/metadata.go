@@ -1,0 +1,85 @@
+package registration
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"authd/internal/oauth"
+)
+
+// Metadata are the members of RFC 7591 §2, OIDC Registration §2 and the two logout
+// specifications that count here. All others are passed over, as RFC 7591 §2 asks.
+type Metadata struct {
+	RedirectURIs             []string        `json:"redirect_uris,omitempty"`
+	ResponseTypes            []string        `json:"response_types,omitempty"`
+	GrantTypes               []string        `json:"grant_types,omitempty"`
+	ApplicationType          string          `json:"application_type,omitempty"`
+	ClientName               string          `json:"client_name,omitempty"`
+	LogoURI                  string          `json:"logo_uri,omitempty"`
+	PolicyURI                string          `json:"policy_uri,omitempty"`
+	TOSURI                   string          `json:"tos_uri,omitempty"`
+	JWKSURI                  string          `json:"jwks_uri,omitempty"`
+	JWKS                     json.RawMessage `json:"jwks,omitempty"`
+	TokenEndpointAuthMethod  string          `json:"token_endpoint_auth_method,omitempty"`
+	IDTokenSignedResponseAlg string          `json:"id_token_signed_response_alg,omitempty"`
+	SubjectType              string          `json:"subject_type,omitempty"`
+	SectorIdentifierURI      string          `json:"sector_identifier_uri,omitempty"`
+	PostLogoutRedirectURIs   []string        `json:"post_logout_redirect_uris,omitempty"`
+	BackchannelLogoutURI     string          `json:"backchannel_logout_uri,omitempty"`
+	BackchannelSession       bool            `json:"backchannel_logout_session_required,omitempty"`
+	FrontchannelLogoutURI    string          `json:"frontchannel_logout_uri,omitempty"`
+	FrontchannelSession      bool            `json:"frontchannel_logout_session_required,omitempty"`
+}
+
+// encrypted are members of which passing over would promise what is not kept:
+// whoever asks for encryption does not want it in clear.
+var encrypted = []string{"id_token_encrypted_response_alg", "userinfo_encrypted_response_alg"}
+
+// A body is a JSON object whose members are not read yet.
+type body map[string]json.RawMessage
+
+func readBody(text []byte) (body, *oauth.Error) {
+	var b body
+	if err := json.Unmarshal(text, &b); err != nil || b == nil {
+		return nil, oauth.Errorf(oauth.InvalidClientMetadata, "The body must be one JSON object.").WithCause(err)
+	}
+	return b, nil
+}
+
+// into reads the members that v, a pointer to a struct, has fields for. Their names
+// are compared letter by letter, which package json would not do. A null counts as
+// left out.
+func (b body) into(v any) *oauth.Error {
+	fields := reflect.ValueOf(v).Elem()
+	for i := range fields.NumField() {
+		name, _, _ := strings.Cut(fields.Type().Field(i).Tag.Get("json"), ",")
+		if !b.has(name) {
+			continue
+		}
+		field := fields.Field(i)
+		if err := json.Unmarshal(b[name], field.Addr().Interface()); err != nil {
+			return wrong(name, "must be %s", kinds[field.Kind()])
+		}
+	}
+	return nil
+}
+
+func (b body) has(name string) bool {
+	text, said := b[name]
+	return said && !bytes.Equal(bytes.TrimSpace(text), []byte("null"))
+}
+
+var kinds = map[reflect.Kind]string{reflect.String: "a text", reflect.Bool: "true or false", reflect.Slice: "a list of texts"}
+
+// wrong is invalid_client_metadata about one member (RFC 7591 §3.2.2).
+func wrong(member, format string, args ...any) *oauth.Error {
+	return oauth.Errorf(oauth.InvalidClientMetadata, "%s", member+": "+fmt.Sprintf(format, args...))
+}
+
+// wrongRedirect is wrong for redirect_uris, which has a code of its own.
+func wrongRedirect(format string, args ...any) *oauth.Error {
+	return oauth.Errorf(oauth.InvalidRedirectURI, "%s", "redirect_uris"+fmt.Sprintf(format, args...))
+}

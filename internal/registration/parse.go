@@ -1,0 +1,174 @@
+package registration
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+
+	"authd/internal/authd"
+	"authd/internal/config/weburl"
+	"authd/internal/oauth"
+)
+
+// The values of application_type (OIDC Registration §2).
+const (
+	appWeb    = "web"
+	appNative = "native"
+)
+
+// A Policy is what may be registered.
+type Policy struct {
+	GrantTypes []string
+	Dev        bool // this machine alone is served: web applications may be on plain http there
+}
+
+// Parse reads the metadata of a client, and completes it by what is registered
+// where a member is left out (RFC 7591 §2, OIDC Registration §2). To parse the
+// result once more gives the same. Its error is invalid_client_metadata or
+// invalid_redirect_uri and names the member. Whether the client that it describes
+// is sound is yet to be judged.
+func Parse(text []byte, p Policy) (Metadata, *oauth.Error) {
+	b, err := readBody(text)
+	if err != nil {
+		return Metadata{}, err
+	}
+	return p.read(b)
+}
+
+func (p Policy) read(b body) (Metadata, *oauth.Error) {
+	var m Metadata
+	if err := b.into(&m); err != nil {
+		return Metadata{}, err
+	}
+	for _, name := range encrypted {
+		if b.has(name) {
+			return Metadata{}, wrong(name, "nothing is encrypted here: leave it out")
+		}
+	}
+	m.complete(p)
+	for _, check := range []func(Metadata, Policy) *oauth.Error{checkGrants, checkRedirects, checkKeys, checkPages, checkSubject} {
+		if err := check(m, p); err != nil {
+			return Metadata{}, err
+		}
+	}
+	return m.useful(), nil
+}
+
+// complete says what is registered for each member that is left out. Grants that
+// may not be registered are left out in turn: many clients list all they know.
+func (m *Metadata) complete(p Policy) {
+	if len(m.ResponseTypes) == 0 {
+		m.ResponseTypes = []string{oauth.Code.String()}
+	}
+	if len(m.GrantTypes) == 0 {
+		m.GrantTypes = grantsOf(m.ResponseTypes)
+	}
+	m.GrantTypes = slices.DeleteFunc(m.GrantTypes, func(g string) bool { return !slices.Contains(p.GrantTypes, g) })
+	m.TokenEndpointAuthMethod = cmp.Or(m.TokenEndpointAuthMethod, string(authd.AuthBasic))
+	m.IDTokenSignedResponseAlg = cmp.Or(m.IDTokenSignedResponseAlg, "RS256")
+	m.SubjectType = cmp.Or(m.SubjectType, "public")
+	m.ApplicationType = cmp.Or(m.ApplicationType, applicationType(m.RedirectURIs))
+}
+
+// grantsOf are the grants that response types need (OIDC Registration §2).
+func grantsOf(responseTypes []string) []string {
+	var grants []string
+	for _, words := range responseTypes {
+		t, _ := oauth.ParseResponseType(words)
+		for _, g := range t.Grants() {
+			if !slices.Contains(grants, string(g)) {
+				grants = append(grants, string(g))
+			}
+		}
+	}
+	return grants
+}
+
+// applicationType is web, which OIDC Registration §2 has for those that do not say,
+// unless an address can only be of an app on a device: RFC 7591 knows no such
+// member, and clients made for it send none.
+func applicationType(redirects []string) string {
+	onDevice := func(uri string) bool {
+		return !strings.HasPrefix(uri, "https://") && weburl.CheckCallback(uri, weburl.NoWildcards) == nil
+	}
+	if slices.ContainsFunc(redirects, onDevice) {
+		return appNative
+	}
+	return appWeb
+}
+
+func checkGrants(m Metadata, p Policy) *oauth.Error {
+	for _, g := range grantsOf(m.ResponseTypes) {
+		switch {
+		case !slices.Contains(p.GrantTypes, g):
+			return wrong("response_types", "need grant type %s, which may not be registered here; there are %s", g, strings.Join(p.GrantTypes, ", "))
+		case !slices.Contains(m.GrantTypes, g):
+			return wrong("grant_types", "must have %s: a response type needs it", g)
+		}
+	}
+	return nil
+}
+
+func checkRedirects(m Metadata, p Policy) *oauth.Error {
+	switch {
+	case len(m.RedirectURIs) == 0:
+		return wrongRedirect(": is missing; every grant type here leads people back to the application")
+	case m.ApplicationType == appNative:
+		return nil
+	case m.ApplicationType != appWeb:
+		return wrong("application_type", "must be web or native")
+	}
+	for i, uri := range m.RedirectURIs {
+		if !strings.HasPrefix(uri, "https://") && (!p.Dev || !strings.HasPrefix(uri, "http://")) {
+			return wrongRedirect("[%d]: must be https for application_type web (OpenID Connect Registration 2)", i)
+		}
+		if implicit := slices.Contains(m.GrantTypes, string(oauth.GrantImplicit)); implicit && !p.Dev && weburl.Loopback(hostOf(uri)) {
+			return wrongRedirect("[%d]: must not be on this machine for application_type web with implicit (OpenID Connect Registration 2)", i)
+		}
+	}
+	return nil
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+func checkKeys(m Metadata, _ Policy) *oauth.Error {
+	if len(m.JWKS) > 0 && m.JWKSURI != "" {
+		return wrong("jwks", "must not be sent together with jwks_uri (RFC 7591 2)")
+	}
+	if len(m.JWKS) > 0 && m.JWKS[0] != '{' {
+		return wrong("jwks", "must be a JSON Web Key Set, an object")
+	}
+	return nil
+}
+
+func checkSubject(m Metadata, _ Policy) *oauth.Error {
+	if m.SubjectType != "public" {
+		return wrong("subject_type", "must be public")
+	}
+	if m.SectorIdentifierURI != "" && !strings.HasPrefix(m.SectorIdentifierURI, "https://") {
+		return wrong("sector_identifier_uri", "must be an https:// URL (OpenID Connect Registration 5)")
+	}
+	return nil
+}
+
+// useful is m without keys that nothing would be checked with.
+func (m Metadata) useful() Metadata {
+	if m.TokenEndpointAuthMethod != string(authd.AuthPrivateKeyJWT) {
+		m.JWKS, m.JWKSURI = nil, ""
+	}
+	if len(m.JWKS) > 0 {
+		var compact bytes.Buffer
+		_ = json.Compact(&compact, m.JWKS) // it was just read
+		m.JWKS = compact.Bytes()
+	}
+	return m
+}
