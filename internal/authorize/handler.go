@@ -45,6 +45,7 @@ type Handler struct {
 	Objects      RequestObjects
 	Now          func() time.Time
 	Log          *slog.Logger
+	Session      Authenticator                                          // of the browser, whichever door a request comes by
 	SessionState func(clientID, origin string, s *authd.Session) string // for pages that watch the session; empty: none
 	Cookie       func(*http.Request) string                             // what came of the session cookie, in a word
 	Implicit     func(clientID string, now time.Time)                   // told when a token was given here
@@ -117,7 +118,7 @@ func (h *Handler) pass(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err := h.answer(w, r, target, v); err != nil {
 		public := web.Public(err)
 		h.Log.Log(r.Context(), web.Level(public), "authorization refused", "request_id", web.RequestID(r.Context()), "client_id", target.Client.ID, "error", err)
-		return respond(w, r, target, failure(public))
+		return h.fail(w, r, unheard{target, public, v.now})
 	}
 	return nil
 }

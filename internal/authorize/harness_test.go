@@ -99,6 +99,9 @@ func handler(t *testing.T) *Handler {
 		Directory: dir, Issuer: &tokens.Issuer{Directory: dir, Keys: ring()}, Codes: authcode.Keeper{Sealer: ring()}, Pending: pending.Keeper{Sealer: ring(), Secure: true}, Consents: noConsents{}, Sealer: ring(), Spent: neverSpent{}, Objects: objects,
 		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
 		Cookie: func(*http.Request) string { return "none" }, Implicit: func(string, time.Time) {},
+		Session: func(http.ResponseWriter, *http.Request, authd.AuthRequest, time.Time) (*authd.Session, error) {
+			return nil, nil
+		},
 		SessionState: func(clientID, origin string, _ *authd.Session) string {
 			return "state of " + clientID + " at " + origin
 		},

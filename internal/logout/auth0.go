@@ -31,6 +31,7 @@ func (h *Handler) Auth0(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	location = h.vouched(params["client_id"], location, left)
 	if location == "" && left.empty() {
 		return writeOK(w)
 	}

@@ -22,6 +22,7 @@ const (
 type farewell struct {
 	frames []string // pages of clients that end their own sessions
 	silent []string // names of clients that did not answer
+	nobody bool     // was logged in
 }
 
 // empty reports whether there is nothing to show.
@@ -42,7 +43,7 @@ func (h *Handler) end(w http.ResponseWriter, r *http.Request, reach reach) (fare
 		return farewell{}, err
 	}
 	silent := h.Notifier.Tell(r.Context(), notices)
-	return farewell{h.frames(s, notices), h.names(silent)}, nil
+	return farewell{h.frames(s, notices), h.names(silent), s == nil}, nil
 }
 
 func (h *Handler) revoke(ctx context.Context, s *authd.Session, reach reach) error {
@@ -104,6 +105,18 @@ type departure struct {
 	look   pages.Look
 	status int    // of the redirect
 	next   string // empty: nowhere
+}
+
+// vouched is next, where the browser may be led there: nobody vouches for where a
+// client leads people that registered itself, so somebody must have been logged in,
+// or any link could lead anybody there under this server's name (RFC 9700 §4.11.2,
+// security row AZ-20). An ID token of such a client proves nothing: whoever made the
+// link may have it.
+func (h *Handler) vouched(clientID, next string, f farewell) string {
+	if f.nobody && h.Directory.Clients[clientID].Registered {
+		return ""
+	}
+	return next
 }
 
 // leave sends the browser on, by way of a page where applications need a frame.

@@ -52,7 +52,7 @@ func (h *Handler) finish(w http.ResponseWriter, r *http.Request, req request) er
 	if err != nil {
 		return err
 	}
-	return h.leave(w, departure{h.look(r, req), http.StatusSeeOther, req.location()}, left)
+	return h.leave(w, departure{h.look(r, req), http.StatusSeeOther, h.vouched(req.ClientID, req.location(), left)}, left)
 }
 
 // location is the registered address, if one was sent, with state, if one was sent

@@ -22,7 +22,7 @@ const (
 // A Policy is what may be registered.
 type Policy struct {
 	GrantTypes []string
-	Dev        bool // this machine alone is served: web applications may be on plain http there
+	Dev        bool // this machine alone is served: plain http may lead to it
 }
 
 // Parse reads the metadata of a client, and completes it by what is registered
@@ -122,7 +122,7 @@ func checkRedirects(m Metadata, p Policy) *oauth.Error {
 		return wrong("application_type", "must be web or native")
 	}
 	for i, uri := range m.RedirectURIs {
-		if !strings.HasPrefix(uri, "https://") && (!p.Dev || !strings.HasPrefix(uri, "http://")) {
+		if !p.secure(uri) {
 			return wrongRedirect("[%d]: must be https for application_type web (OpenID Connect Registration 2)", i)
 		}
 		if implicit := slices.Contains(m.GrantTypes, string(oauth.GrantImplicit)); implicit && !p.Dev && weburl.Loopback(hostOf(uri)) {
@@ -130,6 +130,12 @@ func checkRedirects(m Metadata, p Policy) *oauth.Error {
 		}
 	}
 	return nil
+}
+
+// secure reports whether address is on https, or on plain http in development,
+// which other rules let lead to this machine alone.
+func (p Policy) secure(address string) bool {
+	return strings.HasPrefix(address, "https://") || p.Dev && strings.HasPrefix(address, "http://")
 }
 
 func hostOf(address string) string {
@@ -150,11 +156,11 @@ func checkKeys(m Metadata, _ Policy) *oauth.Error {
 	return nil
 }
 
-func checkSubject(m Metadata, _ Policy) *oauth.Error {
+func checkSubject(m Metadata, p Policy) *oauth.Error {
 	if m.SubjectType != "public" {
 		return wrong("subject_type", "must be public")
 	}
-	if m.SectorIdentifierURI != "" && !strings.HasPrefix(m.SectorIdentifierURI, "https://") {
+	if m.SectorIdentifierURI != "" && !p.secure(m.SectorIdentifierURI) {
 		return wrong("sector_identifier_uri", "must be an https:// URL (OpenID Connect Registration 5)")
 	}
 	return nil

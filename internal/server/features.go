@@ -75,7 +75,7 @@ func (s *Server) features() features {
 		Lifetime: life.Lifetime.Value, IdleLifetime: life.IdleLifetime.Value,
 	}
 	service, devices := s.passwordless(), s.deviceGrant()
-	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Participants: s.store, Sealer: s.ring, Spent: s.store, Objects: clients.OpenRequestObject, Now: s.now, Log: s.log, SessionState: sessions.State, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}
+	az := &authorize.Handler{Directory: dir, Issuer: issuer, Codes: authcode.Keeper{Sealer: s.ring}, Pending: keeper, Consents: s.store, Participants: s.store, Sealer: s.ring, Spent: s.store, Objects: clients.OpenRequestObject, Now: s.now, Log: s.log, Session: sessions.Current, SessionState: sessions.State, Cookie: sessions.Cookie, Implicit: s.implicit.note, Dev: s.config.Dev.Enabled}
 	api := &endpoints.Handler{Service: service, Now: s.now, Authenticate: clients.Authenticate, CheckParams: az.Check, SealParams: sealParams(keeper)}
 	return features{
 		edge:          web.Edge{Log: s.log, ErrorPage: errorPage(renderer)},

@@ -103,7 +103,7 @@ func (s *Server) readRegistry(ctx context.Context) error {
 		}
 		more = len(page) == pageOfClients
 	}
-	s.config = s.written.With(s.registry.directory())
+	s.config = s.written.With(s.directory())
 	return nil
 }
 
