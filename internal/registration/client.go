@@ -45,26 +45,30 @@ func (g Registry) Client(r authd.Registration) (document.Client, *oauth.Error) {
 
 func (g Registry) client(id string, m Metadata) document.Client {
 	return document.Client{
-		ClientID:                id,
-		Name:                    m.ClientName,
-		AppType:                 m.appType(),
-		ClientSecret:            g.secret(id, m),
-		TokenEndpointAuthMethod: m.TokenEndpointAuthMethod,
-		StrictAuthMethod:        true,
-		JWKS:                    string(m.JWKS),
-		JWKSURI:                 m.JWKSURI,
-		GrantTypes:              m.GrantTypes,
-		ResponseTypes:           m.ResponseTypes,
-		Callbacks:               m.RedirectURIs,
-		AllowedLogoutURLs:       m.PostLogoutRedirectURIs,
-		BackchannelLogoutURI:    m.BackchannelLogoutURI,
-		BackchannelSession:      m.BackchannelSession,
-		FrontchannelLogoutURI:   m.FrontchannelLogoutURI,
-		FrontchannelSession:     m.FrontchannelSession,
-		JWTConfiguration:        document.JWTConfiguration{Alg: m.IDTokenSignedResponseAlg},
-		LogoURI:                 brand.Logo(m.LogoURI),
-		PolicyURI:               m.PolicyURI,
-		TOSURI:                  m.TOSURI,
+		ClientID:                  id,
+		Name:                      m.ClientName,
+		AppType:                   m.appType(),
+		ClientSecret:              g.secret(id, m),
+		TokenEndpointAuthMethod:   m.TokenEndpointAuthMethod,
+		StrictAuthMethod:          true,
+		UserinfoSignedResponseAlg: m.UserinfoSignedResponseAlg,
+		RequestObjectSigningAlg:   m.requestObjectAlg(),
+		RequireSignedRequest:      m.RequireSignedRequest,
+		RequirePushed:             m.RequirePushed,
+		JWKS:                      string(m.JWKS),
+		JWKSURI:                   m.JWKSURI,
+		GrantTypes:                m.GrantTypes,
+		ResponseTypes:             m.ResponseTypes,
+		Callbacks:                 m.RedirectURIs,
+		AllowedLogoutURLs:         m.PostLogoutRedirectURIs,
+		BackchannelLogoutURI:      m.BackchannelLogoutURI,
+		BackchannelSession:        m.BackchannelSession,
+		FrontchannelLogoutURI:     m.FrontchannelLogoutURI,
+		FrontchannelSession:       m.FrontchannelSession,
+		JWTConfiguration:          document.JWTConfiguration{Alg: m.IDTokenSignedResponseAlg},
+		LogoURI:                   brand.Logo(m.LogoURI),
+		PolicyURI:                 m.PolicyURI,
+		TOSURI:                    m.TOSURI,
 	}
 }
 
@@ -77,6 +81,15 @@ func (g Registry) secret(id string, m Metadata) string {
 		return ""
 	}
 	return base64.RawURLEncoding.EncodeToString(g.Hash(purposeSecret, id))
+}
+
+// requestObjectAlg is any of its keys' for a client that has keys and names no
+// algorithm (OIDC Registration §2).
+func (m Metadata) requestObjectAlg() string {
+	if m.RequestObjectSigningAlg == "" && (m.JWKS != "" || m.JWKSURI != "") {
+		return document.AnyAlg
+	}
+	return m.RequestObjectSigningAlg
 }
 
 func (m Metadata) appType() string {

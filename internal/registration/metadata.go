@@ -3,6 +3,7 @@ package registration
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -10,29 +11,49 @@ import (
 	"authd/internal/oauth"
 )
 
-// Metadata are the members of RFC 7591 §2, OIDC Registration §2 and the two logout
-// specifications that count here. All others are passed over, as RFC 7591 §2 asks.
+// Metadata are the members of RFC 7591 §2, OIDC Registration §2, RFC 9101 §10.5, RFC
+// 9126 §6 and the two logout specifications that count here. All others are passed over, as RFC 7591 §2 asks.
 type Metadata struct {
-	RedirectURIs             []string        `json:"redirect_uris,omitempty"`
-	ResponseTypes            []string        `json:"response_types,omitempty"`
-	GrantTypes               []string        `json:"grant_types,omitempty"`
-	ApplicationType          string          `json:"application_type,omitempty"`
-	ClientName               string          `json:"client_name,omitempty"`
-	LogoURI                  string          `json:"logo_uri,omitempty"`
-	PolicyURI                string          `json:"policy_uri,omitempty"`
-	TOSURI                   string          `json:"tos_uri,omitempty"`
-	JWKSURI                  string          `json:"jwks_uri,omitempty"`
-	JWKS                     json.RawMessage `json:"jwks,omitempty"`
-	TokenEndpointAuthMethod  string          `json:"token_endpoint_auth_method,omitempty"`
-	IDTokenSignedResponseAlg string          `json:"id_token_signed_response_alg,omitempty"`
-	SubjectType              string          `json:"subject_type,omitempty"`
-	SectorIdentifierURI      string          `json:"sector_identifier_uri,omitempty"`
-	PostLogoutRedirectURIs   []string        `json:"post_logout_redirect_uris,omitempty"`
-	BackchannelLogoutURI     string          `json:"backchannel_logout_uri,omitempty"`
-	BackchannelSession       bool            `json:"backchannel_logout_session_required,omitempty"`
-	FrontchannelLogoutURI    string          `json:"frontchannel_logout_uri,omitempty"`
-	FrontchannelSession      bool            `json:"frontchannel_logout_session_required,omitempty"`
+	RedirectURIs              []string `json:"redirect_uris,omitempty"`
+	ResponseTypes             []string `json:"response_types,omitempty"`
+	GrantTypes                []string `json:"grant_types,omitempty"`
+	ApplicationType           string   `json:"application_type,omitempty"`
+	ClientName                string   `json:"client_name,omitempty"`
+	LogoURI                   string   `json:"logo_uri,omitempty"`
+	PolicyURI                 string   `json:"policy_uri,omitempty"`
+	TOSURI                    string   `json:"tos_uri,omitempty"`
+	JWKSURI                   string   `json:"jwks_uri,omitempty"`
+	JWKS                      keySet   `json:"jwks,omitempty"`
+	TokenEndpointAuthMethod   string   `json:"token_endpoint_auth_method,omitempty"`
+	IDTokenSignedResponseAlg  string   `json:"id_token_signed_response_alg,omitempty"`
+	UserinfoSignedResponseAlg string   `json:"userinfo_signed_response_alg,omitempty"`
+	RequestObjectSigningAlg   string   `json:"request_object_signing_alg,omitempty"`
+	RequireSignedRequest      bool     `json:"require_signed_request_object,omitempty"`
+	RequirePushed             bool     `json:"require_pushed_authorization_requests,omitempty"`
+	SubjectType               string   `json:"subject_type,omitempty"`
+	SectorIdentifierURI       string   `json:"sector_identifier_uri,omitempty"`
+	PostLogoutRedirectURIs    []string `json:"post_logout_redirect_uris,omitempty"`
+	BackchannelLogoutURI      string   `json:"backchannel_logout_uri,omitempty"`
+	BackchannelSession        bool     `json:"backchannel_logout_session_required,omitempty"`
+	FrontchannelLogoutURI     string   `json:"frontchannel_logout_uri,omitempty"`
+	FrontchannelSession       bool     `json:"frontchannel_logout_session_required,omitempty"`
 }
+
+// A keySet is a JSON object, as it was sent but for white space.
+type keySet string
+
+// UnmarshalJSON accepts an object.
+func (k *keySet) UnmarshalJSON(text []byte) error {
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, text); err != nil || text[0] != '{' {
+		return errors.New("not an object")
+	}
+	*k = keySet(compact.String())
+	return nil
+}
+
+// MarshalJSON is the object.
+func (k keySet) MarshalJSON() ([]byte, error) { return []byte(k), nil }
 
 // encrypted are members of which passing over would promise what is not kept:
 // whoever asks for encryption does not want it in clear.
@@ -61,7 +82,7 @@ func (b body) into(v any) *oauth.Error {
 		}
 		field := fields.Field(i)
 		if err := json.Unmarshal(b[name], field.Addr().Interface()); err != nil {
-			return wrong(name, "must be %s", kinds[field.Kind()])
+			return wrong(name, "must be %s", kindOf(field.Type()))
 		}
 	}
 	return nil
@@ -72,7 +93,17 @@ func (b body) has(name string) bool {
 	return said && !bytes.Equal(bytes.TrimSpace(text), []byte("null"))
 }
 
-var kinds = map[reflect.Kind]string{reflect.String: "a text", reflect.Bool: "true or false", reflect.Slice: "a list of texts"}
+func kindOf(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[keySet]():
+		return "a JSON Web Key Set, an object"
+	case t.Kind() == reflect.Bool:
+		return "true or false"
+	case t.Kind() == reflect.Slice:
+		return "a list of texts"
+	}
+	return "a text"
+}
 
 // wrong is invalid_client_metadata about one member (RFC 7591 §3.2.2).
 func wrong(member, format string, args ...any) *oauth.Error {

@@ -1,9 +1,7 @@
 package registration
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
@@ -54,7 +52,7 @@ func (p Policy) read(b body) (Metadata, *oauth.Error) {
 			return Metadata{}, err
 		}
 	}
-	return m.useful(), nil
+	return m, nil
 }
 
 // complete says what is registered for each member that is left out. Grants that
@@ -147,11 +145,8 @@ func hostOf(address string) string {
 }
 
 func checkKeys(m Metadata, _ Policy) *oauth.Error {
-	if len(m.JWKS) > 0 && m.JWKSURI != "" {
+	if m.JWKS != "" && m.JWKSURI != "" {
 		return wrong("jwks", "must not be sent together with jwks_uri (RFC 7591 2)")
-	}
-	if len(m.JWKS) > 0 && m.JWKS[0] != '{' {
-		return wrong("jwks", "must be a JSON Web Key Set, an object")
 	}
 	return nil
 }
@@ -164,17 +159,4 @@ func checkSubject(m Metadata, p Policy) *oauth.Error {
 		return wrong("sector_identifier_uri", "must be an https:// URL (OpenID Connect Registration 5)")
 	}
 	return nil
-}
-
-// useful is m without keys that nothing would be checked with.
-func (m Metadata) useful() Metadata {
-	if m.TokenEndpointAuthMethod != string(authd.AuthPrivateKeyJWT) {
-		m.JWKS, m.JWKSURI = nil, ""
-	}
-	if len(m.JWKS) > 0 {
-		var compact bytes.Buffer
-		_ = json.Compact(&compact, m.JWKS) // it was just read
-		m.JWKS = compact.Bytes()
-	}
-	return m
 }

@@ -24,8 +24,8 @@ func TestWhatIsLeftOut(t *testing.T) {
 			`{"redirect_uris":["com.example.app:/cb"],"response_types":["code"],"grant_types":["authorization_code"],"application_type":"native","token_endpoint_auth_method":"client_secret_basic","id_token_signed_response_alg":"RS256","subject_type":"public"}`},
 		{"what is not known, null or cannot be registered", `{"redirect_uris":["https://a.test/cb"],"Client_Name":"x","contacts":["a@b.test"],"software_statement":"x.y.z","client_id":"chosen","client_secret":"chosen","tos_uri":null,"grant_types":["authorization_code","refresh_token","urn:ietf:params:oauth:grant-type:device_code"]}`,
 			`{"redirect_uris":["https://a.test/cb"],"response_types":["code"],"grant_types":["authorization_code","refresh_token"],"application_type":"web","token_endpoint_auth_method":"client_secret_basic","id_token_signed_response_alg":"RS256","subject_type":"public"}`},
-		{"keys that nothing is checked with", `{"redirect_uris":["https://a.test/cb"],"jwks":{"keys":[]}}`,
-			`{"redirect_uris":["https://a.test/cb"],"response_types":["code"],"grant_types":["authorization_code"],"application_type":"web","token_endpoint_auth_method":"client_secret_basic","id_token_signed_response_alg":"RS256","subject_type":"public"}`},
+		{"white space in keys", `{"redirect_uris":["https://a.test/cb"],"jwks":{"keys": [ ] } }`,
+			`{"redirect_uris":["https://a.test/cb"],"response_types":["code"],"grant_types":["authorization_code"],"application_type":"web","jwks":{"keys":[]},"token_endpoint_auth_method":"client_secret_basic","id_token_signed_response_alg":"RS256","subject_type":"public"}`},
 		{"all there is", full, full},
 	} {
 		m, err := Parse([]byte(row.sent), everything)
@@ -35,7 +35,7 @@ func TestWhatIsLeftOut(t *testing.T) {
 	}
 }
 
-const full = `{"redirect_uris":["https://a.test/cb","https://a.test/other"],"response_types":["code","id_token"],"grant_types":["authorization_code","implicit","refresh_token"],"application_type":"web","client_name":"Ärger und Söhne","logo_uri":"https://a.test/l.svg","policy_uri":"https://a.test/p","tos_uri":"https://a.test/t","jwks":{"keys":[]},"token_endpoint_auth_method":"private_key_jwt","id_token_signed_response_alg":"ES256","subject_type":"public","sector_identifier_uri":"https://a.test/sector","post_logout_redirect_uris":["https://a.test/bye"],"backchannel_logout_uri":"https://a.test/back","backchannel_logout_session_required":true,"frontchannel_logout_uri":"https://a.test/front","frontchannel_logout_session_required":true}`
+const full = `{"redirect_uris":["https://a.test/cb","https://a.test/other"],"response_types":["code","id_token"],"grant_types":["authorization_code","implicit","refresh_token"],"application_type":"web","client_name":"Ärger und Söhne","logo_uri":"https://a.test/l.svg","policy_uri":"https://a.test/p","tos_uri":"https://a.test/t","jwks":{"keys":[]},"token_endpoint_auth_method":"private_key_jwt","id_token_signed_response_alg":"ES256","userinfo_signed_response_alg":"PS256","request_object_signing_alg":"RS256","require_signed_request_object":true,"require_pushed_authorization_requests":true,"subject_type":"public","sector_identifier_uri":"https://a.test/sector","post_logout_redirect_uris":["https://a.test/bye"],"backchannel_logout_uri":"https://a.test/back","backchannel_logout_session_required":true,"frontchannel_logout_uri":"https://a.test/front","frontchannel_logout_session_required":true}`
 
 // CA-11, CA-13, AZ-06, AZ-07: what is refused names its member, and nothing of it
 // is registered.
@@ -58,7 +58,7 @@ func TestCA11_WhatIsRefused(t *testing.T) {
 		`{` + redirects + `,"grant_types":["implicit"]}`:                                     "invalid_client_metadata: grant_types: must have authorization_code",
 		`{` + redirects + `,"grant_types":["client_credentials"]}`:                           "invalid_client_metadata: grant_types: must have authorization_code",
 		`{` + redirects + `,"jwks":{},"jwks_uri":"https://a.test/jwks"}`:                     "invalid_client_metadata: jwks: must not be sent together",
-		`{` + redirects + `,"jwks":"{}"}`:                                                    "invalid_client_metadata: jwks: must be a JSON Web Key Set",
+		`{` + redirects + `,"jwks":"{}"}`:                                                    "invalid_client_metadata: jwks: must be a JSON Web Key Set, an object",
 		`{` + redirects + `,"subject_type":"pairwise"}`:                                      "invalid_client_metadata: subject_type: must be public",
 		`{` + redirects + `,"sector_identifier_uri":"http://a.test/s"}`:                      "invalid_client_metadata: sector_identifier_uri: must be an https",
 		`{` + redirects + `,"id_token_encrypted_response_alg":"RSA-OAEP"}`:                   "invalid_client_metadata: id_token_encrypted_response_alg: nothing is encrypted",
