@@ -12,8 +12,8 @@ import (
 )
 
 func newClient() *cobra.Command {
-	cmd := &cobra.Command{Use: "client migrate-pkce", Short: "Change a client of the configuration", Args: exactly(0), RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(newMigratePKCE())
+	cmd := &cobra.Command{Use: "client list|show|delete|migrate-pkce", Short: "Look after clients that registered themselves, and change one of the configuration", Args: exactly(0), RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(newClientList(), newClientShow(), newClientDelete(), newMigratePKCE())
 	return cmd
 }
 

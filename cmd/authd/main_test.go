@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"expand": expand, "await": await, "browse": browse, "measure": measure, "obtain": obtain, "replace": replace},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"expand": expand, "await": await, "browse": browse, "measure": measure, "obtain": obtain, "replace": replace, "register": register},
 	})
 }
 

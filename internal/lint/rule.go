@@ -7,6 +7,7 @@ import (
 	"authd/internal/authd"
 	"authd/internal/config"
 	"authd/internal/lint/usage"
+	"authd/internal/oauth"
 )
 
 // A Rule looks for one thing. Its page is docs/lint/ID.md.
@@ -32,7 +33,21 @@ type Subject struct {
 
 func newSubject(s *config.Snapshot) *Subject {
 	dir := s.Directory
-	return &Subject{Snapshot: s, Clients: sorted(dir.Clients), APIs: sorted(dir.APIs), Usage: usage.Of(dir)}
+	return &Subject{Snapshot: s, Clients: sorted(dir.Clients), APIs: sorted(dir.APIs), Usage: usage.Of(expected(s))}
+}
+
+// expected is the directory of s with a client that stands for all that may yet
+// register: what none of the others uses has a use for them.
+func expected(s *config.Snapshot) authd.Directory {
+	if !s.Registration.Enabled {
+		return s.Directory
+	}
+	newcomer := authd.Client{ID: "newcomer", Registered: true}
+	newcomer.GrantTypes.Set = true
+	for _, g := range s.Registration.GrantTypes {
+		newcomer.GrantTypes.V = append(newcomer.GrantTypes.V, oauth.GrantType(g))
+	}
+	return s.With(map[string]authd.Client{newcomer.ID: newcomer}).Directory
 }
 
 // sorted are the values of m in the order of its keys.

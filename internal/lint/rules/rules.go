@@ -22,7 +22,7 @@ func All() []lint.Rule {
 		unusableClient, unusableCrossOrigin, unusableLegacyRO, offlineAccessRefused, thirdPartyCodes,
 		missingWebOrigins, mismatchedWebOrigin,
 		longLifetime, refreshIdleAboveAbsolute, sessionIdleAboveAbsolute, leewayAboveIdle,
-		hs256WithOpenID, smtpInClear, adminTokenInClear, unsignedWebhook, missingSMSCountries, unknownProxy,
+		hs256WithOpenID, smtpInClear, adminTokenInClear, openRegistration, unsignedWebhook, missingSMSCountries, unknownProxy,
 		{ID: check.InlineSecret, Severity: lint.Warning, Title: "a secret in the file itself"},
 		{ID: check.ReadableSecret, Severity: lint.Warning, Title: "a secret that everyone on the machine can read"},
 		{ID: check.UnservedConnection, Severity: lint.Warning, Title: "a connection that is left out, as nothing can be sent through it"},

@@ -169,12 +169,19 @@ func TestRules(t *testing.T) {
 		"implicit-flow": {
 			{"two of three", "clients: [{client_id: a, grant_types: [implicit], " + back + "}, {client_id: b, grant_types: [authorization_code], " + back + "}, {client_id: c, app_type: regular_web, grant_types: [implicit], " + back + "}]", []string{"clients[a].grant_types", "clients[c].grant_types"}},
 		},
+		"open-registration": {
+			{"switched off", "registration: {open: true}", nil},
+			{"in development", "issuer: https://localhost:8443/\ndev: {enabled: true, inbox: true}\nregistration: {enabled: true, open: true}", nil},
+		},
 		"unused-api": {
+			{"of clients that register themselves", "apis: [{identifier: x}]\nregistration: {enabled: true, initial_access_token: " + strings.Repeat("s", 32) + "}", nil},
 			{"no client at all", "apis: [{identifier: x}]", []string{"apis[x]"}},
 			{"anybody's who logs in", "apis: [{identifier: x}]\nclients: [{client_id: a, grant_types: [" + otp + "]}]", nil},
 			{"a client's on the front alone", "apis: [{identifier: x}]\nclients: [{client_id: a, grant_types: [implicit], " + back + "}]", nil},
 		},
 		"unused-offline-access": {
+			{"by clients that register themselves", "apis: [{identifier: x, allow_offline_access: true}]\nregistration: {enabled: true, initial_access_token: " + strings.Repeat("s", 32) + "}", nil},
+			{"by clients that may not register for them", "apis: [{identifier: x, allow_offline_access: true}]\nregistration: {enabled: true, grant_types: [authorization_code], initial_access_token: " + strings.Repeat("s", 32) + "}", []string{"apis[x].allow_offline_access"}},
 			{"by the second client", "apis: [{identifier: x, allow_offline_access: true}]\nclients: [{client_id: a, grant_types: [authorization_code], " + back + "}, {client_id: b, grant_types: [authorization_code, refresh_token], " + back + "}]", nil},
 			{"implicit alone", "apis: [{identifier: x, allow_offline_access: true}]\nclients: [{client_id: a, grant_types: [implicit, refresh_token], " + back + "}]", []string{"apis[x].allow_offline_access"}},
 			{"forbidden aloud", "apis: [{identifier: x, allow_offline_access: false}]", nil},
