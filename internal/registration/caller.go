@@ -22,8 +22,14 @@ func (h *Handler) mayRegister(w http.ResponseWriter, r *http.Request, now time.T
 	if h.InitialAccessToken != "" && !same(bearer(r), h.InitialAccessToken) {
 		return h.refuse(w, r, now, errors.New("no initial access token, or a wrong one"))
 	}
-	ask := throttle.Ask{Rule: "limits.registration.per_ip", Key: throttle.IPKey(web.ClientIP(r.Context())), Rates: h.Rates}
-	_, err := h.Limiter.Take(r.Context(), now, ask)
+	return h.take(r.Context(), now)
+}
+
+// take takes one slot of those a network has for changes: each makes every instance
+// read all clients anew.
+func (h *Handler) take(ctx context.Context, now time.Time) error {
+	ask := throttle.Ask{Rule: "limits.registration.per_ip", Key: throttle.IPKey(web.ClientIP(ctx)), Rates: h.Rates}
+	_, err := h.Limiter.Take(ctx, now, ask)
 	var exceeded *throttle.Exceeded
 	if errors.As(err, &exceeded) {
 		seconds := int(exceeded.RetryAfter.Seconds())
@@ -105,6 +111,9 @@ func (h *Handler) newSecret(before authd.Registration, m Metadata) string {
 	return h.secret(before.ClientID, m)
 }
 
+// largest is how many bytes a registration may have: they are all in memory.
+const largest = 16 << 10
+
 // jsonBody reads a body that no form of another site can send unasked.
 func jsonBody(r *http.Request) (body, error) {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
@@ -113,6 +122,9 @@ func jsonBody(r *http.Request) (body, error) {
 	text, err := web.ReadBody(r)
 	if err != nil {
 		return nil, err
+	}
+	if len(text) > largest {
+		return nil, oauth.Errorf(oauth.InvalidClientMetadata, "The body is larger than 16 KB.").WithStatus(http.StatusRequestEntityTooLarge)
 	}
 	b, refused := readBody(text)
 	if refused != nil {

@@ -88,6 +88,9 @@ func (h *Handler) Replace(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := h.take(r.Context(), now); err != nil {
+		return err
+	}
 	b, err := jsonBody(r)
 	if err != nil {
 		return err

@@ -5,6 +5,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/net/publicsuffix"
+
 	"authd/internal/brand"
 	"authd/internal/oauth"
 )
@@ -20,6 +22,9 @@ func checkPages(m Metadata, _ Policy) *oauth.Error {
 	if utf8.RuneCountInString(m.ClientName) > longestName || strings.ContainsFunc(m.ClientName, invisible) {
 		return wrong("client_name", "must be at most %d characters, all of them visible", longestName)
 	}
+	if namesAPlace(m.ClientName) {
+		return wrong("client_name", "must not have an address in it: it stands in mails, where an address becomes a link")
+	}
 	for _, page := range []struct{ member, address string }{
 		{"logo_uri", m.LogoURI}, {"policy_uri", m.PolicyURI}, {"tos_uri", m.TOSURI},
 	} {
@@ -32,6 +37,18 @@ func checkPages(m Metadata, _ Policy) *oauth.Error {
 		return wrong("logo_uri", "%s", err)
 	}
 	return nil
+}
+
+// namesAPlace reports whether a mail program would make a link of a part of text.
+func namesAPlace(text string) bool {
+	apart := func(r rune) bool { return r != '.' && r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	for word := range strings.FieldsFuncSeq(strings.ToLower(text), apart) {
+		word = strings.Trim(word, ".-")
+		if _, known := publicsuffix.PublicSuffix(word); known && strings.Contains(word, ".") {
+			return true
+		}
+	}
+	return strings.Contains(text, "://") || strings.Contains(text, "@")
 }
 
 // invisible finds what is no character to see, or turns those around it about.

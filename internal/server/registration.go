@@ -23,10 +23,12 @@ type registry struct {
 }
 
 // A client is a registered one as the server works with it, and what it was made
-// of, so that it is not made again for nothing.
+// of, so that it is not made again, or left out again with a word in the log, for
+// nothing.
 type client struct {
 	authd.Client
 	metadata string
+	leftOut  bool
 }
 
 // pageOfClients is how many registered clients are read at once.
@@ -110,28 +112,35 @@ func (s *Server) readRegistry(ctx context.Context) error {
 // admit takes r in, unless the rules of now refuse what was registered earlier: then
 // the client is left out and the log says why.
 func (s *Server) admit(r authd.Registration, known map[string]client) {
-	if c, is := known[r.ClientID]; is && c.metadata == r.Metadata {
-		s.registered[r.ClientID] = c
-		return
+	c, is := known[r.ClientID]
+	if !is || c.metadata != r.Metadata {
+		admitted, err := s.judged(r)
+		if err != nil {
+			s.log.Warn("registered client left out", "client_id", r.ClientID, "error", err)
+		}
+		c = client{admitted, r.Metadata, err != nil}
 	}
-	described, refused := s.registrar().Client(r)
-	if refused != nil {
-		s.log.Warn("registered client left out", "client_id", r.ClientID, "error", refused)
-		return
-	}
-	admitted, err := s.written.Client(described)
-	if err != nil {
-		s.log.Warn("registered client left out", "client_id", r.ClientID, "error", err)
-		return
-	}
-	admitted.Registered = true
-	s.registered[r.ClientID] = client{admitted, r.Metadata}
+	s.registered[r.ClientID] = c
 }
 
+// judged is the client that r stands for, by the rules of now.
+func (s *Server) judged(r authd.Registration) (authd.Client, error) {
+	described, refused := s.registrar().Client(r)
+	if refused != nil {
+		return authd.Client{}, refused
+	}
+	c, err := s.written.Client(described)
+	c.Registered = true
+	return c, err
+}
+
+// directory is the clients that are not left out.
 func (g registry) directory() map[string]authd.Client {
 	clients := map[string]authd.Client{}
 	for id, c := range g.registered {
-		clients[id] = c.Client
+		if !c.leftOut {
+			clients[id] = c.Client
+		}
 	}
 	return clients
 }

@@ -171,6 +171,21 @@ func TestCA11_WhoMayRegister(t *testing.T) {
 	}
 }
 
+// CA-11: changes are limited like registrations, whoever has a token, and what is
+// read is not.
+func TestCA11_ChangesAreLimitedToo(t *testing.T) {
+	s := newSystem(t, openly...)
+	c := registrationIn(t, s.onRegistry(http.MethodPost, "/oidc/register", "", `{`+redirects+`}`), http.StatusCreated)
+	body := `{` + redirects + `,"client_id":"` + c.ID + `"}`
+	c = registrationIn(t, s.onRegistry(http.MethodPut, c.path(), c.Token, body), http.StatusOK)
+	if r := s.onRegistry(http.MethodPut, c.path(), c.Token, body); !isError(r, http.StatusTooManyRequests, "too_many_requests") {
+		t.Errorf("the third change: %d %s", r.StatusCode, r.body)
+	}
+	if r := s.onRegistry(http.MethodGet, c.path(), c.Token, ""); r.StatusCode != http.StatusOK {
+		t.Errorf("reading: %d %s", r.StatusCode, r.body)
+	}
+}
+
 // CA-11: guessing the token is limited, and whoever has it is not.
 func TestCA11_GuessingTheInitialToken(t *testing.T) {
 	s := newSystem(t, append([]setting{{"token: {per_ip: []}", "token: {per_ip: [], wrong_secret_per_ip: 2/h}"}}, setting{"connections:\n", registering[0].new})...)
@@ -222,6 +237,9 @@ func TestCA11_WhatIsRegisteredObeysTheRulesOfTheFile(t *testing.T) {
 	asForm.Header.Set("Authorization", "Bearer "+initialToken)
 	if r := s.browser().send(asForm); !isError(r, http.StatusBadRequest, "invalid_client_metadata") {
 		t.Errorf("what a form could send: %d %s", r.StatusCode, r.body)
+	}
+	if r := s.onRegistry(http.MethodPost, "/oidc/register", initialToken, `{`+redirects+`,"x":"`+strings.Repeat("x", 16<<10)+`"}`); !isError(r, http.StatusRequestEntityTooLarge, "invalid_client_metadata") {
+		t.Errorf("more than is kept in memory: %d %s", r.StatusCode, r.body)
 	}
 	if kept, err := s.store.ListRegistrations(t.Context(), "", 10); err != nil || len(kept) > 0 {
 		t.Errorf("kept are %v, %v", kept, err)

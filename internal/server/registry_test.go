@@ -100,6 +100,12 @@ func TestAReloadKeepsRegisteredClients(t *testing.T) {
 	if !strings.Contains(s.log.String(), "registered client left out") || !strings.Contains(s.log.String(), implicit.ID) {
 		t.Error("the log does not tell who is left out")
 	}
+	told := strings.Count(s.log.String(), "registered client left out")
+	s.register(redirects)
+	is("after another registration", map[string]bool{code.ID: true, implicit.ID: false})
+	if again := strings.Count(s.log.String(), "registered client left out"); again != told {
+		t.Errorf("the log tells it %d times, and told it %d times", again, told)
+	}
 	if r := s.onRegistry(http.MethodGet, implicit.path(), implicit.Token, ""); r.StatusCode != http.StatusOK {
 		t.Errorf("who is left out cannot read why: %d %s", r.StatusCode, r.body)
 	}
