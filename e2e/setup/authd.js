@@ -18,6 +18,9 @@ export const api = "https://api.example.com";
 // secret is what the client "web" proves itself with; Basic must escape some of it.
 export const secret = "s3cret:%+ü of the web application";
 
+// initialAccessToken is what an application brings that registers itself.
+export const initialAccessToken = "e2e-initial-access-token-of-an-application";
+
 // Every lifetime differs from the others and from its default, so that a token
 // which lives as long as another setting says cannot pass.
 export const lifetimes = { api: 1801, apiBack: 5403, userinfo: 4321, id: 12345 };
@@ -225,7 +228,8 @@ export async function writeConfig(folder, { issuer, app, mailPort, gateway, tena
     apis: [{ identifier: api, name: "Orders", token_lifetime: lifetimes.apiBack, token_lifetime_for_web: lifetimes.api, allow_offline_access: true, scopes: [{ value: "read:orders", description: "Read orders" }] }],
     connections: [{ name: "email", strategy: "email" }, { name: "sms", strategy: "sms" }, { name: "brief", strategy: "email", totp: { time_step: 1 } }],
     delivery: { sms: sms(gateway), email: { driver: "smtp", from: "Tests <no-reply@authd.test>", smtp: { host: "127.0.0.1", port: mailPort, tls: "none" } } },
-    limits: { sms: { per_block: [], per_country: [], total: [] }, passwordless_start: { per_address: [], per_ip: [] }, code: { tries: 3, wrong_per_address: [], wrong_per_ip: [] }, device_flow: { wrong_per_ip: [] } },
+    registration: { enabled: true, initial_access_token: initialAccessToken },
+    limits: { registration: { per_ip: [] }, sms: { per_block: [], per_country: [], total: [] }, passwordless_start: { per_address: [], per_ip: [] }, code: { tries: 3, wrong_per_address: [], wrong_per_ip: [] }, device_flow: { wrong_per_ip: [] } },
   };
   await writeFile(path, JSON.stringify(config, null, 2));
   return path;
