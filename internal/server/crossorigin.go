@@ -29,7 +29,7 @@ func crossOriginRoutes(r chi.Router, f features, dir authd.Directory) {
 
 // legacyRoutes are for what popups of auth0.js still call.
 func legacyRoutes(r chi.Router, f features, dir authd.Directory) {
-	cors := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}}
+	cors := web.CORS{Origins: vouchedOrigins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}}
 	r.Method(http.MethodPost, "/oauth/ro", cors.Wrap(f.edge.API(f.legacy.Tokens)))
 	r.Method(http.MethodOptions, "/oauth/ro", cors.Wrap(nil))
 }

@@ -46,7 +46,7 @@ func (c *core) inForce(ctx context.Context) *Server {
 	if err == nil && revision != running.revision {
 		running, err = c.followRegistry(ctx, revision)
 	}
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		c.log.Error("registered clients cannot be read; those that are known stay", "error", err)
 	}
 	return running

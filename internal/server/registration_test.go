@@ -412,6 +412,25 @@ func TestAZ20_ALogoutLeadsNobodyToARegisteredClient(t *testing.T) {
 	}
 }
 
+// AZ-27: a page of a registered client redeems codes, and has no visitor's browser
+// ask for mails or try codes.
+func TestAZ27_PagesOfRegisteredClients(t *testing.T) {
+	s := newSystem(t, registering...)
+	s.register(`"redirect_uris":["https://newcomer.test/cb"],"token_endpoint_auth_method":"none"`)
+	for path, want := range map[string]string{
+		"/oauth/token": "https://newcomer.test", "/oauth/revoke": "https://newcomer.test", "/userinfo": "https://newcomer.test",
+		"/passwordless/start": "", "/passwordless/verify": "", "/co/authenticate": "", "/oauth/ro": "",
+	} {
+		b := s.browser()
+		r := b.request(http.MethodOptions, path, nil)
+		r.Header.Set("Origin", "https://newcomer.test")
+		r.Header.Set("Access-Control-Request-Method", http.MethodPost)
+		if got := b.send(r).Header.Get("Access-Control-Allow-Origin"); got != want {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+}
+
 // With registration switched on, a silent renewal costs one look more.
 func TestOneLookTellsWhatIsRegistered(t *testing.T) {
 	s := newSystem(t, registering...)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -54,7 +55,7 @@ func (s *Server) routes() http.Handler {
 	r.Get("/u/logout-confirm", page(f.logout.Ask))
 	r.Post("/u/logout-confirm", page(form(f.logout.Confirm)))
 
-	sdk := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}}
+	sdk := web.CORS{Origins: vouchedOrigins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}}
 	r.Method(http.MethodPost, "/passwordless/start", sdk.Wrap(f.edge.API(s.limited(f.passwordless.Start))))
 	r.Method(http.MethodOptions, "/passwordless/start", sdk.Wrap(nil))
 	r.Method(http.MethodPost, "/passwordless/verify", sdk.Wrap(f.edge.API(f.passwordless.Verify)))
@@ -139,6 +140,15 @@ func brands(dir authd.Directory) []brand.Brand {
 		list = append(list, c.Brand)
 	}
 	return list
+}
+
+// vouchedOrigins are origins without those of clients that registered themselves:
+// whose page it is that has its visitors' browsers ask for mails and try codes, and
+// so spends their limits, the operator must have said.
+func vouchedOrigins(dir authd.Directory) []string {
+	known := maps.Clone(dir.Clients)
+	maps.DeleteFunc(known, func(_ string, c authd.Client) bool { return c.Registered })
+	return origins(authd.Directory{Clients: known})
 }
 
 func both(r chi.Router, path string, h http.Handler) {
