@@ -65,6 +65,24 @@ func TestEveryInstanceKnowsARegistrationAtOnce(t *testing.T) {
 	}
 }
 
+// LO-07: a client is told of a logout by an instance that has answered nobody since
+// the client registered.
+func TestLO07_EveryInstanceTellsARegisteredClient(t *testing.T) {
+	told := make(chan string, 1)
+	host := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { told <- r.FormValue("logout_token") }))
+	defer host.Close()
+	here := newSystem(t, registering...)
+	there := here.twin()
+	c := here.register(redirects + `,"backchannel_logout_uri":"` + host.URL + `"`)
+	notice := authd.LogoutNotice{ID: "n", ClientID: c.ID, UserID: "email|1", SID: "s", ExpiresAt: began.Add(time.Hour)}
+	if err := (currentCourier{there.core}).Send(t.Context(), notice); err != nil {
+		t.Fatal(err)
+	}
+	if said := claims(<-told); said["aud"] != c.ID || said["sid"] != "s" {
+		t.Errorf("it is told %v", said)
+	}
+}
+
 func TestWithoutTheDatabaseTheKnownClientsStay(t *testing.T) {
 	s := newSystem(t, registering...)
 	c := s.register(redirects)
