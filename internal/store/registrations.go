@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 
 	"authd/internal/authd"
 )
@@ -11,6 +13,7 @@ const registrationColumns = `client_id, metadata, token_hash, created_at, update
 // Every change goes through the one row of client_registry first, so changes come
 // one after the other and the count is exact.
 const (
+	beginRegistry  = `INSERT INTO client_registry (id, revision, clients) VALUES (1, 0, 0) ON CONFLICT (id) DO NOTHING`
 	enterRegistry  = `UPDATE client_registry SET revision = revision + 1, clients = clients + 1 WHERE id = 1 AND clients < $1`
 	changeRegistry = `UPDATE client_registry SET revision = revision + 1 WHERE id = 1`
 	leaveRegistry  = `UPDATE client_registry SET revision = revision + 1, clients = clients - 1 WHERE id = 1`
@@ -31,6 +34,9 @@ WHERE client_id = $1 AND token_hash = $2`
 // that is authd.ErrFull.
 func (db *DB) CreateRegistration(ctx context.Context, r authd.Registration, most int) error {
 	return explain("register a client", db.atomically(ctx, func(tx runner) error {
+		if _, err := tx.exec(ctx, beginRegistry); err != nil {
+			return err
+		}
 		n, err := tx.exec(ctx, enterRegistry, most)
 		switch {
 		case err != nil:
@@ -79,6 +85,9 @@ func (db *DB) DeleteRegistration(ctx context.Context, clientID string) error {
 func (db *DB) RegistryRevision(ctx context.Context) (int64, error) {
 	var revision int64
 	err := db.read().row(ctx, loadRevision).Scan(&revision)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil // nobody ever registered
+	}
 	return revision, explain("load the revision of the registered clients", err)
 }
 

@@ -1,7 +1,8 @@
 -- Clients that registered themselves (RFC 7591), without anything that would let
--- somebody act as one of them. The one row of client_registry counts them, so that
--- there are never more than may be, and counts every change, so that whoever holds
--- them in memory sees in one look whether they are still the same.
+-- somebody act as one of them. The one row of client_registry, made with the first
+-- of them, counts them, so that there are never more than may be, and counts every
+-- change, so that whoever holds them in memory sees in one look whether they are
+-- still the same.
 
 -- +goose Up
 CREATE TABLE registered_clients (
@@ -17,4 +18,3 @@ CREATE TABLE client_registry (
     revision BIGINT NOT NULL,
     clients  BIGINT NOT NULL
 );
-INSERT INTO client_registry (id, revision, clients) VALUES (1, 0, 0);

@@ -107,6 +107,7 @@ func filled(t *testing.T, s engine.Source) {
 		ok(t, db.RevokeAuthorization(ctx, "revoked", noon.Add(time.Hour)))
 		ok(t, db.PutConsent(ctx, authd.Consent{UserID: user(0).ID, ClientID: "spa", Scope: oauth.Scope{"openid"}, GivenAt: noon}))
 		ok(t, db.PutFamily(ctx, family(), 10))
+		ok(t, db.CreateRegistration(ctx, authd.Registration{ClientID: "dcr_x", Metadata: "{}", TokenHash: []byte{1}, CreatedAt: noon, UpdatedAt: noon}, 10))
 		ok(t, db.PutDevice(ctx, authd.DeviceAuthorization{
 			Authorization: authd.Authorization{ID: "tv", ClientID: "tv", Scope: oauth.Scope{"openid"}}, DeviceHash: []byte{1}, UserHash: []byte{2},
 			Interval: time.Second, EndsAt: noon.Add(time.Hour), ExpiresAt: noon.Add(2 * time.Hour),
