@@ -6,7 +6,7 @@ package archtest
 var layers = [][]string{
 	{"oauth", "suggest", "locale", "brand", "archtest", "rig", "chaos"},
 	{"authd", "seal", "web", "pages", "devstyle", "address", "outbound"},
-	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "backchannel", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh", "jwks", "device", "devicegrant", "people"},
+	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "backchannel", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh", "jwks", "device", "devicegrant", "people", "dpop"},
 	{"authorize", "grants", "revocation", "introspection", "login", "crossorigin", "logout", "consent", "activate", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import", "management", "registration"},
 	{"server"},
 	{"cmd"},
@@ -22,6 +22,8 @@ var neighbours = []neighbour{
 	{"refresh", "tokens", "how long refresh tokens live and whether they rotate is part of the plan"},
 	{"clientauth", "tokens", "signatures are checked in package jose alone"},
 	{"clientauth", "jwks", "keys that clients publish are read when they are fetched"},
+	{"dpop", "tokens", "signatures are checked in package jose alone"},
+	{"dpop", "jwks", "a proof brings a key of the client's, and which keys are taken is decided in one place"},
 	{"config", "jwks", "keys that stand in the file are read with it"},
 	{"config", "people", "who stands in dev.users is refused for what one is refused for that is added by command"},
 	{"clientauth", "throttle", "a secret is guessed only under a limit"},

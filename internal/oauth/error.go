@@ -15,6 +15,7 @@ const (
 	InvalidScope            = "invalid_scope"
 	InvalidTarget           = "invalid_target" // RFC 8707 §2
 	InvalidToken            = "invalid_token"
+	InvalidDPoPProof        = "invalid_dpop_proof" // RFC 9449 §12.2
 	InsufficientScope       = "insufficient_scope"
 	UnauthorizedClient      = "unauthorized_client"
 	UnsupportedGrantType    = "unsupported_grant_type"

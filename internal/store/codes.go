@@ -36,6 +36,11 @@ func (db *DB) SpendAssertion(ctx context.Context, id string, expires time.Time) 
 	return db.SpendCode(ctx, "assertion "+id, expires)
 }
 
+// SpendProof is SpendCode for a proof that a request's sender has a key.
+func (db *DB) SpendProof(ctx context.Context, id string, expires time.Time) error {
+	return db.SpendCode(ctx, "proof "+id, expires)
+}
+
 // SpendRequest is SpendCode for a request that a client pushed.
 func (db *DB) SpendRequest(ctx context.Context, id string, expires time.Time) error {
 	return db.SpendCode(ctx, "request "+id, expires)

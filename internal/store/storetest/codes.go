@@ -27,7 +27,7 @@ func testCodes(t *testing.T, open opener) {
 	})
 	t.Run("things of other kinds with the same name are spent each for itself", func(t *testing.T) {
 		kinds := map[string]func(context.Context, string, time.Time) error{
-			"code": db.SpendCode, "assertion": db.SpendAssertion, "request": db.SpendRequest,
+			"code": db.SpendCode, "assertion": db.SpendAssertion, "request": db.SpendRequest, "proof": db.SpendProof,
 		}
 		for _, spend := range kinds {
 			ok(t, spend(ctx, "same", noon.Add(spentLifetime)))

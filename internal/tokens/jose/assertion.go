@@ -1,10 +1,13 @@
 package jose
 
 import (
+	"crypto"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/lestrrat-go/jwx/v2/jwa"
+	"github.com/lestrrat-go/jwx/v2/jwk"
 	"github.com/lestrrat-go/jwx/v2/jws"
 
 	"authd/internal/authd"
@@ -88,6 +91,20 @@ func keyFor(keys []authd.ClientKey, kid, alg string) (authd.ClientKey, bool) {
 		return authd.ClientKey{}, false
 	}
 	return fit[0], true
+}
+
+// Thumbprint is the JWK SHA-256 thumbprint of a public key (RFC 7638), by which
+// tokens name the key they are bound to.
+func Thumbprint(public crypto.PublicKey) (string, error) {
+	key, err := jwk.FromRaw(public)
+	if err != nil {
+		return "", fmt.Errorf("read a public key: %w", err)
+	}
+	sum, err := key.Thumbprint(crypto.SHA256)
+	if err != nil {
+		return "", fmt.Errorf("hash a public key: %w", err)
+	}
+	return encode(sum), nil
 }
 
 // PeekAssertion returns the payload of a client's JWT without checking it, or

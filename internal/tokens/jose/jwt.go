@@ -19,6 +19,7 @@ const (
 	PS256 = "PS256"
 	ES256 = "ES256"
 	HS256 = "HS256"
+	EdDSA = "EdDSA" // of DPoP proofs alone; the ring has no such key and clients register none
 )
 
 // A Type is the header typ of a JWT: which kind of token it is (RFC 8725 §3.11).
@@ -113,7 +114,7 @@ func TypeOf(token string) Type {
 	return header.Typ
 }
 
-func asymmetric(alg string) bool { return alg == RS256 || alg == PS256 || alg == ES256 }
+func asymmetric(alg string) bool { return alg == RS256 || alg == PS256 || alg == ES256 || alg == EdDSA }
 
 // jwtHeader holds every member of our JWTs' header. One with any other, crit
 // and b64 among them, is not ours.
