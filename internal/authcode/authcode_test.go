@@ -27,7 +27,7 @@ func full() authd.AuthCode {
 		Authorization: authd.Authorization{
 			ID: "0123456789abcdefABCDEF", ClientID: "spa", UserID: "email|0123456789abcdef01234567", SID: "sid-1",
 			Connection: "email", Audience: "https://api.test", Scope: oauth.Scope{"openid", "offline_access"},
-			AuthTime: now.Add(-time.Hour), AuthTimeDue: true, MaxLifetime: 5 * time.Second,
+			AuthTime: now.Add(-time.Hour), AuthTimeDue: true, MaxLifetime: 5 * time.Second, Key: strings.Repeat("k", 43),
 		},
 		RedirectURI: "https://app.test/cb?ü=1", CodeChallenge: strings.Repeat("c", 43), Nonce: "n 1",
 	}

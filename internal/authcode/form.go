@@ -11,7 +11,7 @@ import (
 // A code travels in an address, so it is packed: each text with its length
 // before it, each number as a varint. form is the first byte, so that a code
 // that a newer version made is refused and not misread.
-const form = 2
+const form = 3
 
 func encode(c authd.AuthCode) []byte {
 	b := []byte{form}
@@ -33,7 +33,7 @@ func appendText(b []byte, text string) []byte {
 func texts(c *authd.AuthCode) []*string {
 	return []*string{
 		&c.ID, &c.ClientID, &c.UserID, &c.SID, &c.Connection, &c.Audience,
-		&c.RedirectURI, &c.CodeChallenge, &c.Nonce, &c.Claims.Userinfo, &c.Claims.IDToken,
+		&c.RedirectURI, &c.CodeChallenge, &c.Nonce, &c.Claims.Userinfo, &c.Claims.IDToken, &c.Key,
 	}
 }
 

@@ -84,6 +84,7 @@ type Client struct {
 	StrictAuthMethod       bool        // of post and basic only AuthMethod counts
 	RequirePushed          bool        // its requests come by /oauth/par alone
 	RequirePKCE            bool        // of a confidential client too
+	DPoPBound              Value[bool] // its access tokens are bound to a key, dpop_bound_access_tokens
 	FirstParty             bool
 	Registered             bool        // by itself (RFC 7591): nobody here vouches for where it leads people
 	CrossOrigin            bool        // its pages may log people in themselves, cross_origin_authentication

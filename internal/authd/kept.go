@@ -66,6 +66,7 @@ type AuthRequest struct {
 	AuthTimeAsked bool // by the claims parameter
 	LoginHint     string
 	Challenge     string   // code_challenge, S256; empty: none
+	Key           string   // dpop_jkt; empty: none
 	Subjects      []string // `sub` of id_token_hint or by the claims parameter: who alone will do; nil: anybody
 	Connection    string
 	CreatedAt     time.Time    // when it reached the server, before any login
@@ -152,6 +153,7 @@ type Authorization struct {
 	AuthTimeDue bool          // the ID token owes auth_time
 	MaxLifetime time.Duration // expires_in asked for; 0: not asked
 	Claims      AskedClaims
+	Key         string // thumbprint of the key a DPoP proof must be of to redeem it; empty: none
 }
 
 // AskedClaims are what a request asks for by name, beyond what its scopes

@@ -259,7 +259,7 @@ func authCode(g grant) authd.AuthCode {
 		Authorization: authd.Authorization{
 			ID: authd.NewAuthorizationID(), ClientID: g.req.ClientID, UserID: g.session.User.ID,
 			SID: g.session.SID, Connection: g.session.Connection, Audience: cmp.Or(g.req.Audience, g.req.Resource), Scope: g.plan.Scope.Granted,
-			AuthTime: g.session.AuthTime, AuthTimeDue: authTimeDue(g.req), MaxLifetime: g.req.MaxLifetime, Claims: g.req.Claims,
+			AuthTime: g.session.AuthTime, AuthTimeDue: authTimeDue(g.req), MaxLifetime: g.req.MaxLifetime, Claims: g.req.Claims, Key: g.req.Key,
 		},
 		RedirectURI: g.req.RedirectURI, CodeChallenge: g.req.Challenge, Nonce: g.req.Nonce,
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/dpop"
 	"authd/internal/oauth"
 	"authd/internal/pending"
 	"authd/internal/seal"
@@ -30,6 +31,12 @@ const (
 // Clients finds the client that sends a request. Its errors are *oauth.Error.
 type Clients interface {
 	Authenticate(w http.ResponseWriter, r *http.Request, fields oauth.Params, now time.Time) (authd.Client, error)
+}
+
+// Proofs finds the key that a request proves to have. Its errors are *oauth.Error.
+type Proofs interface {
+	// Verify returns the key's thumbprint, "" where r brings no proof.
+	Verify(r *http.Request, s dpop.Shown, now time.Time) (string, error)
 }
 
 // Sealer is what pushed requests need of the key ring.
@@ -54,7 +61,7 @@ type Pushed struct {
 
 // Push answers POST /oauth/par (RFC 9126): the client proves who it is, and what it
 // asks for is checked as at /authorize, before any browser is sent there.
-func (h *Handler) Push(clients Clients) web.HandlerFunc {
+func (h *Handler) Push(clients Clients, keys Proofs) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		params, err := web.ReadFields(r)
 		if err != nil {
@@ -65,7 +72,11 @@ func (h *Handler) Push(clients Clients) web.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		uri, err := h.push(r.Context(), client, params, now)
+		key, err := keys.Verify(r, dpop.Shown{}, now)
+		if err != nil {
+			return err
+		}
+		uri, err := h.push(r.Context(), pushing{client, params, key}, now)
 		if err != nil {
 			return err
 		}
@@ -74,21 +85,46 @@ func (h *Handler) Push(clients Clients) web.HandlerFunc {
 	}
 }
 
-// push checks a request of a client that is known, and seals it.
-func (h *Handler) push(ctx context.Context, c authd.Client, fields oauth.Params, now time.Time) (string, error) {
-	if fields["request_uri"] != "" {
+// bindTo is params with the key of the proof that was sent along, which stands for
+// dpop_jkt (RFC 9449 §10.1); key is empty where none was.
+func bindTo(key string, params oauth.Params) (oauth.Params, error) {
+	switch asked := params["dpop_jkt"]; {
+	case key == "":
+		return params, nil
+	case asked != "" && asked != key:
+		return nil, oauth.Errorf(oauth.InvalidDPoPProof, "The DPoP proof is of another key than dpop_jkt names.")
+	}
+	bound := maps.Clone(params)
+	bound["dpop_jkt"] = key
+	return bound, nil
+}
+
+// A pushing is what a client that is known sends, and the key it proves to have.
+type pushing struct {
+	client authd.Client
+	fields oauth.Params
+	key    string // thumbprint; empty: it proves none
+}
+
+// push checks a request and seals it.
+func (h *Handler) push(ctx context.Context, in pushing, now time.Time) (string, error) {
+	if in.fields["request_uri"] != "" {
 		return "", oauth.Errorf(oauth.InvalidRequest, "The parameter request_uri cannot be pushed.")
 	}
-	asked, err := h.opened(ctx, ask{params: unproven(c, fields)}, now)
+	asked, err := h.opened(ctx, ask{params: unproven(in.client, in.fields)}, now)
 	if err != nil {
 		return "", err
 	}
-	p := Pushed{ID: authd.NewAuthorizationID(), Params: asked.params, ExpiresAt: now.Add(pushedLifetime)}
+	params, err := bindTo(in.key, asked.params)
+	if err != nil {
+		return "", err
+	}
+	p := Pushed{ID: authd.NewAuthorizationID(), Params: params, ExpiresAt: now.Add(pushedLifetime)}
 	req, err := h.check(ask{params: p.Params, pushed: p.ID}, Door{})
 	if err != nil {
 		return "", err
 	}
-	if _, err := tokens.ResolveIn(h.Directory, c, planRequest(req)); err != nil {
+	if _, err := tokens.ResolveIn(h.Directory, in.client, planRequest(req)); err != nil {
 		return "", err
 	}
 	plain, err := json.Marshal(p)

@@ -39,7 +39,7 @@ func parseRequest(t Target, a ask, d Door, createdAt time.Time) (authd.AuthReque
 
 // readers check one parameter each, in the order in which errors matter.
 var readers = []func(*authd.AuthRequest, authd.Client, oauth.Params) error{
-	refuseObjects, readResponseType, readResponseMode, readPrompt, readMaxAge, readLifetime, readConnection, readChallenge, readClaims,
+	refuseObjects, readResponseType, readResponseMode, readPrompt, readMaxAge, readLifetime, readConnection, readChallenge, readKey, readClaims,
 }
 
 // refuseObjects answers parameters whose neglect would change the meaning of a
@@ -144,6 +144,15 @@ func readChallenge(req *authd.AuthRequest, c authd.Client, p oauth.Params) error
 		return oauth.Errorf(oauth.InvalidRequest, "code_challenge must be 43 characters of base64url without padding.")
 	}
 	req.Challenge = challenge
+	return nil
+}
+
+// readKey reads dpop_jkt: whoever redeems the code must prove to have this key (RFC
+// 9449 §10).
+func readKey(req *authd.AuthRequest, _ authd.Client, p oauth.Params) error {
+	if req.Key = p["dpop_jkt"]; req.Key != "" && !isChallenge(req.Key) {
+		return oauth.Errorf(oauth.InvalidRequest, "dpop_jkt must be the SHA-256 thumbprint of a key: 43 characters of base64url without padding.")
+	}
 	return nil
 }
 

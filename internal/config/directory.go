@@ -151,6 +151,7 @@ func (r *reading) client(c document.Client) authd.Client {
 		KeysAddress:            c.JWKSURI,
 		RequirePKCE:            c.RequirePKCE,
 		RequirePushed:          c.RequirePushed,
+		DPoPBound:              setting(r, path+".dpop_bound_access_tokens", c.DPoPBound),
 		FirstParty:             c.IsFirstParty,
 		Brand:                  clientBrand(c).Or(tenantBrand(r.file.Tenant.Branding)),
 		CrossOrigin:            c.CrossOriginAuthentication,

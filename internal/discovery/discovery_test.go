@@ -59,6 +59,7 @@ func TestJW08_Metadata(t *testing.T) {
 		"introspection_endpoint_auth_methods_supported":            []any{"client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"},
 		"introspection_endpoint_auth_signing_alg_values_supported": []any{"RS256", "PS256", "ES256", "HS256"},
 		"pushed_authorization_request_endpoint":                    "https://auth.example.com/oauth/par",
+		"dpop_signing_alg_values_supported":                        []any{"RS256", "PS256", "ES256", "EdDSA"},
 		"userinfo_endpoint":                                        "https://auth.example.com/userinfo",
 		"jwks_uri":                                                 "https://auth.example.com/.well-known/jwks.json",
 		"response_types_supported":                                 []any{"code", "token", "id_token", "id_token token", "token id_token", "code token", "code id_token", "code id_token token", "code token id_token"},

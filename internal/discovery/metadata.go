@@ -18,6 +18,7 @@ type Metadata struct {
 	RevocationEndpoint     string               `json:"revocation_endpoint"`
 	IntrospectionEndpoint  string               `json:"introspection_endpoint"`
 	PushedEndpoint         string               `json:"pushed_authorization_request_endpoint"` // RFC 9126 §5
+	DPoPAlgs               []string             `json:"dpop_signing_alg_values_supported"`     // RFC 9449 §5.1
 	UserinfoEndpoint       string               `json:"userinfo_endpoint"`
 	RegistrationEndpoint   string               `json:"registration_endpoint,omitempty"` // RFC 7591 §3
 	EndSessionEndpoint     string               `json:"end_session_endpoint"`            // RP-Initiated Logout §2.1
@@ -88,6 +89,7 @@ func New(dir authd.Directory) Metadata {
 		RevocationAlgs:        []string{"RS256", "PS256", "ES256", "HS256"},
 		IntrospectionAuth:     []authd.AuthMethod{authd.AuthBasic, authd.AuthPost, authd.AuthSecretJWT, authd.AuthPrivateKeyJWT},
 		IntrospectionAlgs:     []string{"RS256", "PS256", "ES256", "HS256"},
+		DPoPAlgs:              []string{"RS256", "PS256", "ES256", "EdDSA"},
 		ChallengeMethods:      []string{"S256"},
 		SubjectTypes:          []string{"public"},
 		IDTokenAlgs:           idTokenAlgs(dir),

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/elliptic"
 	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -100,13 +102,26 @@ func TestID17_WhatIsNoProof(t *testing.T) {
 		"crit":                           {es.proof(set{"crit": []string{"exp"}}, nil), "signature"},
 		"an Ed25519 key of 31 bytes":     {ed.proof(set{"jwk": map[string]string{"kty": "OKP", "crv": "Ed25519", "x": b64(make([]byte, 31))}}, nil), "Ed25519"},
 		"an X25519 key":                  {ed.proof(set{"jwk": map[string]any{"kty": "OKP", "crv": "X25519", "x": ed.jwk["x"]}}, nil), "Ed25519"},
-		"a jti that is a number":         {es.proof(nil, set{"jti": 1}), "claims"},
+		"a jti that is a number":         {es.proof(nil, set{"jti": 1}), "jti"},
+		"a payload that nests":           {es.proof(nil, set{"x": json.RawMessage(strings.Repeat("[", 33) + strings.Repeat("]", 33))}), "nested"},
+		"an alg said twice":              {altered(good, `"alg":"ES256"`, `"alg":"ES256","alg":"ES256"`), "twice"},
+		"a jwk in capitals":              {es.proof(set{"jwk": nil, "JWK": es.jwk}, nil), "no jwk"},
 		"too long":                       {es.proof(nil, set{"x": strings.Repeat("x", 12<<10)}), "16 KB"},
 	} {
 		if _, err := Parse(row.text); !strings.Contains(refusal(t, err), row.says) || err == nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// altered is a proof with a part of its header replaced, and its signature wrong.
+func altered(proof, old, instead string) string {
+	first, rest, _ := strings.Cut(proof, ".")
+	raw, err := base64.RawURLEncoding.DecodeString(first)
+	if err != nil || !strings.Contains(string(raw), old) {
+		panic("the header lacks " + old)
+	}
+	return b64([]byte(strings.Replace(string(raw), old, instead, 1))) + "." + rest
 }
 
 // ID-17: a proof is for one request: its method, its address, its time.

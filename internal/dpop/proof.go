@@ -3,6 +3,7 @@ package dpop
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -34,8 +35,8 @@ type Proof struct {
 
 // header is what is looked at of a proof's header.
 type header struct {
-	Typ, Alg, Kid string
-	JWK           json.RawMessage
+	typ, alg, kid string
+	jwk           json.RawMessage
 }
 
 // Parse reads a proof and checks its signature with the key it brings (RFC 9449
@@ -46,11 +47,11 @@ func Parse(text string) (Proof, error) {
 	if err != nil {
 		return Proof{}, err
 	}
-	public, err := jwks.ParseKey(h.JWK, h.Alg)
+	public, err := jwks.ParseKey(h.jwk, h.alg)
 	if err != nil {
 		return Proof{}, refuse("The jwk of the DPoP proof cannot be used (%v).", err)
 	}
-	payload, err := jose.VerifyAssertion(text, []authd.ClientKey{{ID: h.Kid, Alg: h.Alg, Public: public}})
+	payload, err := jose.VerifyAssertion(text, []authd.ClientKey{{ID: h.kid, Alg: h.alg, Public: public}})
 	if err != nil {
 		return Proof{}, refuse("The signature of the DPoP proof is not of the key in its jwk.")
 	}
@@ -68,30 +69,45 @@ func readHeader(text string) (header, error) {
 	switch {
 	case len(text) > maxProof:
 		return h, refuse("The DPoP proof is longer than %d KB.", maxProof>>10)
-	case !found || err != nil || json.Unmarshal(raw, &h) != nil:
+	case !found || err != nil:
 		return h, refuse("The DPoP proof is not a JWT.")
-	case h.Typ != typ:
+	}
+	if err := read(raw, members{"typ": &h.typ, "alg": &h.alg, "kid": &h.kid, "jwk": &h.jwk}); err != nil {
+		return h, refuse("The header of the DPoP proof is not usable: %v.", err)
+	}
+	switch {
+	case h.typ != typ:
 		return h, refuse("The typ of the DPoP proof must be %s.", typ)
-	case !slices.Contains(Algs, h.Alg):
+	case !slices.Contains(Algs, h.alg):
 		return h, refuse("The alg of the DPoP proof must be one of %s.", strings.Join(Algs, ", "))
-	case len(h.JWK) == 0:
+	case len(h.jwk) == 0:
 		return h, refuse("The DPoP proof has no jwk.")
 	}
 	return h, nil
 }
 
 func readPayload(key string, payload []byte) (Proof, error) {
-	var said struct {
-		ID        string  `json:"jti"`
-		Method    string  `json:"htm"`
-		URI       string  `json:"htu"`
-		IssuedAt  float64 `json:"iat"`
-		TokenHash string  `json:"ath"`
+	p := Proof{Key: key}
+	if err := read(payload, members{"jti": &p.id, "htm": &p.method, "htu": &p.uri, "iat": &p.issuedAt, "ath": &p.tokenHash}); err != nil {
+		return Proof{}, refuse("The payload of the DPoP proof is not usable: %v.", err)
 	}
-	if json.Unmarshal(payload, &said) != nil {
-		return Proof{}, refuse("The claims of the DPoP proof are not those of RFC 9449: jti, htm and htu are texts, iat is a number.")
+	return p, nil
+}
+
+// members are where the members of a JSON object go, by their exact names.
+type members map[string]any
+
+func read(text []byte, into members) error {
+	object, err := oauth.ReadObject(text)
+	if err != nil {
+		return err
 	}
-	return Proof{key, said.ID, said.Method, said.URI, said.IssuedAt, said.TokenHash}, nil
+	for name, place := range into {
+		if raw, found := object[name]; found && json.Unmarshal(raw, place) != nil {
+			return fmt.Errorf("its %s is of the wrong type", name)
+		}
+	}
+	return nil
 }
 
 func refuse(format string, args ...any) error {

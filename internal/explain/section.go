@@ -40,6 +40,7 @@ type Point struct {
 
 const (
 	opaqueHint  = "It is opaque because it is for no API: only this server reads it, at /userinfo. To get a JWT, ask for the audience of an API, or set userinfo.token_format to jwt."
+	boundHint   = "The token is bound to a key: it is worth something only with a DPoP proof of that key, and /oauth/token issues it only to a request with one."
 	userinfoOff = "The token is still issued, but /userinfo refuses it."
 	sessionHint = "While it lives, new tokens are had without logging in, with prompt=none as well. Tokens that are out do not end with it."
 )
@@ -68,7 +69,11 @@ func access(p tokens.Plan) Section {
 	if !a.Userinfo.Value {
 		userinfo.Value, userinfo.Hint = "no", userinfoOff
 	}
-	facts := []Fact{lifetime, format, fact("alg", a.Alg.Value, a.Alg)}
+	kind := fact("token_type", a.TokenType.Value, a.TokenType)
+	if a.TokenType.Value == tokens.DPoP {
+		kind.Hint = boundHint
+	}
+	facts := []Fact{lifetime, kind, format, fact("alg", a.Alg.Value, a.Alg)}
 	if a.Dialect.Value != "" {
 		facts = append(facts, fact("dialect", a.Dialect.Value, a.Dialect))
 	}

@@ -37,6 +37,7 @@ func examples() map[string]example {
 		"api-back-channel": {tokenstest.OfflineAPI(), Question{
 			Client: "spa", Audience: tokenstest.Orders, Grant: "authorization_code", Scope: "openid profile email read:orders offline_access",
 		}},
+		"dpop-bound":                  {tokenstest.DPoPBound(), Question{Client: "spa", Audience: tokenstest.Orders, Grant: "authorization_code", Scope: "openid"}},
 		"id-token-alone":              {nothing(), Question{Client: "spa", Audience: tokenstest.Orders, ResponseType: "id_token", Scope: "openid"}},
 		"access-token-without-openid": {nothing(), Question{Client: "spa", ResponseType: "token", Scope: "profile"}},
 		"client-credentials": {machine(), Question{

@@ -76,6 +76,9 @@ func check(x exchange, c authd.AuthCode) error {
 	case !proves(x.fields["code_verifier"], c.CodeChallenge):
 		return oauth.Errorf(oauth.InvalidGrant, "Failed to verify code verifier")
 	}
+	if !fits(x, c.Authorization) {
+		return badCode(errOtherKey)
+	}
 	if err := stillConnected(x.client, c.Authorization); err != nil {
 		return badCode(err)
 	}

@@ -47,7 +47,7 @@ func (h *Handler) DeviceCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	x := exchange{client, oauth.GrantDeviceCode, fields, web.ClientIP(r.Context()), now}
+	x := exchange{client: client, grant: oauth.GrantDeviceCode, fields: fields, ip: web.ClientIP(r.Context()), now: now}
 	if err := allowed(x); err != nil {
 		return err
 	}

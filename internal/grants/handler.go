@@ -9,6 +9,7 @@ import (
 
 	"authd/internal/authcode"
 	"authd/internal/authd"
+	"authd/internal/dpop"
 	"authd/internal/oauth"
 	"authd/internal/refresh"
 	"authd/internal/tokens"
@@ -32,10 +33,17 @@ type Users interface {
 	User(ctx context.Context, id string) (authd.User, error)
 }
 
+// Proofs finds the key that a request proves to have. Its errors are *oauth.Error.
+type Proofs interface {
+	// Verify returns the key's thumbprint, "" where r brings no proof.
+	Verify(r *http.Request, s dpop.Shown, now time.Time) (string, error)
+}
+
 // Handler serves /oauth/token. All fields are required.
 type Handler struct {
 	Directory authd.Directory
 	Clients   Clients
+	Proofs    Proofs
 	Issuer    *tokens.Issuer
 	Keeper    authcode.Keeper
 	Codes     Codes
@@ -59,6 +67,7 @@ type exchange struct {
 	fields oauth.Params
 	ip     netip.Addr
 	now    time.Time
+	key    string // thumbprint of the key the request proves to have; empty: none
 }
 
 // Token answers POST /oauth/token.
@@ -76,9 +85,12 @@ func (h *Handler) Token(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	x := exchange{client, oauth.GrantType(fields["grant_type"]), fields, web.ClientIP(r.Context()), now}
+	x := exchange{client: client, grant: oauth.GrantType(fields["grant_type"]), fields: fields, ip: web.ClientIP(r.Context()), now: now}
 	redeem, err := h.choose(x)
 	if err != nil {
+		return err
+	}
+	if x.key, err = h.prove(r, x); err != nil {
 		return err
 	}
 	earned, err := redeem(r.Context(), x)

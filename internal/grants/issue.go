@@ -29,7 +29,7 @@ func (h *Handler) plan(x exchange, a authd.Authorization, resource string) (toke
 		return tokens.Plan{}, err
 	}
 	plan, err := tokens.ResolveIn(h.Directory, x.client, tokens.Request{
-		Channel: tokens.Back, Grant: x.grant, Audience: a.Audience, Resource: resource, Scope: a.Scope, MaxLifetime: shorter(a.MaxLifetime, asked),
+		Channel: tokens.Back, Grant: x.grant, Audience: a.Audience, Resource: resource, Scope: a.Scope, MaxLifetime: shorter(a.MaxLifetime, asked), Key: x.key,
 	})
 	var refused *oauth.Error
 	if errors.As(err, &refused) && refused.Code == oauth.AccessDenied {

@@ -25,6 +25,9 @@ func (h *Handler) refresh(ctx context.Context, x exchange) (earned, error) {
 		return earned{}, badRefresh(err)
 	}
 	a := presented.Family.Authorization
+	if !fits(x, a) {
+		return earned{}, badRefresh(fmt.Errorf("%w: %w", refresh.ErrInvalid, errOtherKey))
+	}
 	if err := stillConnected(x.client, a); err != nil {
 		return earned{}, badRefresh(fmt.Errorf("%w: %w", refresh.ErrInvalid, err))
 	}
@@ -115,7 +118,7 @@ func (h *Handler) refreshToken(ctx context.Context, x exchange, e earned) (strin
 		return token, badRefresh(err)
 	}
 	a := e.authorization
-	a.Scope = e.plan.Scope.Granted
+	a.Scope, a.Key = e.plan.Scope.Granted, lasting(x)
 	token, err := h.Refresh.Begin(ctx, a, *e.plan.Refresh, x.now)
 	if errors.Is(err, refresh.ErrInvalid) { // its code was used once more meanwhile
 		err = badCode(err)

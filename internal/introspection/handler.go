@@ -49,6 +49,12 @@ type answer struct {
 	ID        string   `json:"jti,omitempty"`
 	IssuedAt  int64    `json:"iat,omitempty"`
 	ExpiresAt int64    `json:"exp,omitempty"`
+	Bound     *binding `json:"cnf,omitempty"`
+}
+
+// binding names the key that a token is bound to (RFC 9449 §6.2).
+type binding struct {
+	Key string `json:"jkt"`
 }
 
 // Serve answers POST /oauth/introspect, a form or JSON. A token that is not for
@@ -94,8 +100,12 @@ func (h Handler) open(ctx context.Context, caller authd.Client, token string, no
 }
 
 func (h Handler) describe(a tokens.Access) answer {
-	return answer{
+	said := answer{
 		Active: true, Issuer: h.Directory.Tenant.Issuer, Subject: a.UserID, Audience: a.Audience, ClientID: a.ClientID,
-		Scope: a.Scope.String(), TokenType: "Bearer", ID: a.ID, IssuedAt: a.IssuedAt.Unix(), ExpiresAt: a.ExpiresAt.Unix(),
+		Scope: a.Scope.String(), TokenType: tokens.Bearer, ID: a.ID, IssuedAt: a.IssuedAt.Unix(), ExpiresAt: a.ExpiresAt.Unix(),
 	}
+	if a.Key != "" {
+		said.TokenType, said.Bound = tokens.DPoP, &binding{a.Key}
+	}
+	return said
 }

@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+
+	"authd/internal/oauth"
 )
 
 // private are the members of keys that nobody else may know (RFC 7518 §6, RFC
@@ -16,9 +18,9 @@ var private = []string{"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 // made with alg: RS256, PS256, ES256 or EdDSA with Ed25519. Its error continues a
 // sentence about the key.
 func ParseKey(text []byte, alg string) (crypto.PublicKey, error) {
-	var members map[string]json.RawMessage
+	members, err := oauth.ReadObject(text)
 	var m member
-	if json.Unmarshal(text, &members) != nil || json.Unmarshal(text, &m) != nil {
+	if err != nil || json.Unmarshal(text, &m) != nil {
 		return nil, errors.New("is not a JSON Web Key")
 	}
 	for _, name := range private {

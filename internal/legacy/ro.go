@@ -77,8 +77,8 @@ func (h *Handler) read(r *http.Request) (oauth.Params, authd.Client, error) {
 	switch {
 	case !known:
 		return in, client, refuse(oauth.UnauthorizedClient, "invalid client")
-	case !client.LegacyRO || !client.Public() || !client.FirstParty: // consent cannot be asked for here
-		return in, client, refuse(EndpointDisabled, "This endpoint is off for the client. A public, first-party client is let in by legacy_ro.")
+	case !client.LegacyRO || !client.Public() || !client.FirstParty || client.DPoPBound.V: // neither consent nor a proof can be asked for here
+		return in, client, refuse(EndpointDisabled, "This endpoint is off for the client. A public, first-party client is let in by legacy_ro, unless it has dpop_bound_access_tokens.")
 	case !client.Allows(oauth.GrantPasswordlessOTP):
 		return in, client, refuse(oauth.UnauthorizedClient, "The passwordless grant is not allowed for the client.")
 	case in["username"] == "" || in["password"] == "" || in["grant_type"] != "password":

@@ -81,6 +81,7 @@ func TestConformance_DiscoveryIsWalked(t *testing.T) {
 		"request_parameter_supported":                    walkRequestObjects,
 		"request_object_signing_alg_values_supported":    walkRequestObjects,
 		"request_uri_parameter_supported":                walkRequestURI,
+		"dpop_signing_alg_values_supported":              walkProofs,
 		"id_token_signing_alg_values_supported":          walkAlgs("id_token_signing_alg_values_supported"),
 		"userinfo_signing_alg_values_supported":          walkAlgs("userinfo_signing_alg_values_supported"),
 

@@ -15,6 +15,7 @@ import (
 	"authd/internal/device"
 	"authd/internal/devicegrant"
 	"authd/internal/doctor"
+	"authd/internal/dpop"
 	explain "authd/internal/explain/page"
 	"authd/internal/grants"
 	"authd/internal/introspection"
@@ -65,7 +66,7 @@ type features struct {
 func (s *Server) features() features {
 	dir := s.config.Directory
 	issuer := &tokens.Issuer{Directory: dir, Keys: s.ring}
-	clients := s.clients(dir.Clients)
+	clients, proofs := s.clients(dir.Clients), s.proofs()
 	lines := &refresh.Tokens{Store: s.store, Hash: s.ring.Hash, AccessLifetime: longestLifetime(dir), Log: s.log}
 	keeper := pending.Keeper{Sealer: s.ring, Secure: secure(dir.Tenant.Issuer)}
 	renderer := &pages.Renderer{TenantName: dir.Tenant.FriendlyName, Brand: dir.Tenant.Brand}
@@ -90,11 +91,11 @@ func (s *Server) features() features {
 		logout:        s.logout(logout.Handler{Directory: dir, Sessions: sessions, OtherSessions: s.store, Notifier: s.notifier, Hints: issuer, Sealer: s.ring, Pages: renderer, Now: s.now}),
 		passwordless:  api,
 		sessions:      sessions,
-		grants:        s.grants(&grants.Handler{Issuer: issuer, Clients: clients, Refresh: lines, OneTimeCodes: service, Devices: devices}),
+		grants:        s.grants(&grants.Handler{Issuer: issuer, Clients: clients, Proofs: proofs, Refresh: lines, OneTimeCodes: service, Devices: devices}),
 		revocation:    revocation.Handler{Clients: clients, Tokens: lines, Now: s.now},
-		push:          az.Push(clients),
+		push:          az.Push(clients, proofs),
 		introspection: introspection.Handler{Directory: dir, Callers: s.clients(introspection.Callers(dir)), Tokens: issuer, Users: s.store, Now: s.now},
-		userinfo:      userinfo.Handler{Tenant: dir.Tenant, Tokens: issuer, Users: s.store, Now: s.now},
+		userinfo:      userinfo.Handler{Tenant: dir.Tenant, Tokens: issuer, Users: s.store, Proofs: proofs, Now: s.now},
 		redeem:        redeemDoor(api, sessions),
 		registration:  s.registration(),
 	}
@@ -104,6 +105,11 @@ func (s *Server) features() features {
 func (s *Server) devices() device.Keeper {
 	tenant := s.config.Directory.Tenant
 	return device.Keeper{Hash: s.ring.Hash, Secure: secure(tenant.Issuer), CrossSite: tenant.CrossSiteSilentAuth}
+}
+
+// proofs judges what requests prove about keys.
+func (s *Server) proofs() dpop.Verifier {
+	return dpop.Verifier{Issuer: s.config.Directory.Tenant.Issuer, Replays: s.store}
 }
 
 // clients knows those that all lists.

@@ -65,7 +65,7 @@ func (s *Server) routes() http.Handler {
 	legacyRoutes(r, f, dir)
 	widgetRoutes(r, f.edge, dir)
 
-	token := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}
+	token := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client", "DPoP"}}
 	r.Handle("/oauth/token", token.Wrap(f.edge.API(s.limited(f.grants.Token))))
 	r.Method(http.MethodPost, "/oauth/device/code", token.Wrap(f.edge.API(s.limited(f.grants.DeviceCode))))
 	r.Method(http.MethodOptions, "/oauth/device/code", token.Wrap(nil))
@@ -75,7 +75,7 @@ func (s *Server) routes() http.Handler {
 	r.Method(http.MethodOptions, "/oauth/par", token.Wrap(nil))
 	r.Method(http.MethodPost, "/oauth/introspect", f.edge.API(s.limited(f.introspection.Serve))) // for servers: no page has a secret to show
 
-	bearer := web.CORS{Origins: origins(dir), Methods: []string{"GET", "POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client"}}
+	bearer := web.CORS{Origins: origins(dir), Methods: []string{"GET", "POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client", "DPoP"}}
 	both(r, "/userinfo", bearer.Wrap(f.edge.API(f.userinfo.Serve)))
 	r.Method(http.MethodOptions, "/userinfo", bearer.Wrap(nil))
 

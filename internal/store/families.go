@@ -9,10 +9,10 @@ import (
 )
 
 const familyColumns = `id, client_id, user_id, sid, connection, audience, scope, auth_time, auth_time_due, max_lifetime,
-generation, created_at, rotated_at, seen_at, expires_at, idle_lifetime, userinfo_claims, id_token_claims, acr_due`
+generation, created_at, rotated_at, seen_at, expires_at, idle_lifetime, userinfo_claims, id_token_claims, acr_due, proof_key`
 
 const putFamily = `INSERT INTO refresh_families (` + familyColumns + `, ends_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`
 
 // dropFamilies keeps the $4 youngest of those that live.
 const dropFamilies = `DELETE FROM refresh_families WHERE id IN (SELECT id FROM refresh_families
@@ -46,7 +46,7 @@ func (db *DB) PutFamily(ctx context.Context, f authd.RefreshFamily, keep int) er
 	err := db.atomically(ctx, func(tx runner) error {
 		_, err := tx.exec(ctx, putFamily, f.ID, f.ClientID, f.UserID, f.SID, f.Connection, f.Audience, f.Scope.String(),
 			millis(f.AuthTime), f.AuthTimeDue, span(f.MaxLifetime), f.Generation, millis(f.CreatedAt),
-			millis(f.RotatedAt), millis(f.SeenAt), end(f.ExpiresAt), span(f.Idle), f.Claims.Userinfo, f.Claims.IDToken, f.Claims.ACR, end(f.EndsAt()))
+			millis(f.RotatedAt), millis(f.SeenAt), end(f.ExpiresAt), span(f.Idle), f.Claims.Userinfo, f.Claims.IDToken, f.Claims.ACR, f.Key, end(f.EndsAt()))
 		if err != nil {
 			return err
 		}
@@ -71,7 +71,7 @@ func (db *DB) Family(ctx context.Context, id string, now time.Time) (authd.Refre
 	err := db.read().row(ctx, liveFamily, id, millis(now)).Scan(&f.ID, &f.ClientID, &f.UserID, &f.SID,
 		&f.Connection, &f.Audience, &scope, (*millis)(&f.AuthTime), &f.AuthTimeDue, (*span)(&f.MaxLifetime),
 		&f.Generation, (*millis)(&f.CreatedAt), (*millis)(&f.RotatedAt), (*millis)(&f.SeenAt),
-		(*end)(&f.ExpiresAt), (*span)(&f.Idle), &f.Claims.Userinfo, &f.Claims.IDToken, &f.Claims.ACR)
+		(*end)(&f.ExpiresAt), (*span)(&f.Idle), &f.Claims.Userinfo, &f.Claims.IDToken, &f.Claims.ACR, &f.Key)
 	f.Scope = oauth.ParseScope(scope)
 	return f, explain("load a refresh family", err)
 }

@@ -19,6 +19,9 @@ func accessClaims(p Plan, s Subject) map[string]any {
 	claims := map[string]any{"sub": s.User.ID, "aud": flat(p.Access.Audience.Value)}
 	known(claims, "scope", p.Scope.Granted.String())
 	known(claims, "claims", forUserinfo(p, s))
+	if cnf := confirm(p.Access.Key); cnf != nil {
+		claims["cnf"] = cnf
+	}
 	if p.Access.kind() == jose.AccessToken {
 		addProfile(claims, p, s)
 		return claims

@@ -53,6 +53,7 @@ func plans() map[string]Plan {
 	add("requested-in-vain", tokenstest.Directory(), shortened(implicit(), 10))
 	add("default-audience", tokenstest.DefaultAudience(), implicit())
 	add("rfc9068-profile", profile(), withAudience(code(), orders))
+	add("dpop-bound", tokenstest.DPoPBound(), proving(withAudience(code(), orders)))
 	add("userinfo-jwt", tokenstest.UserinfoJWT(), implicit())
 	add("id-token-alone", tokenstest.Directory(), Request{ResponseType: oauth.IDToken, Audience: orders, Scope: oauth.Scope{"openid"}})
 	add("access-token-without-openid", tokenstest.Directory(), Request{ResponseType: oauth.Token, Scope: oauth.Scope{"profile"}})

@@ -13,7 +13,10 @@ import (
 	"authd/internal/tokens/jose"
 )
 
-var errNoSecret = errors.New("a token is to be signed with HS256, and its reader has no secret")
+var (
+	errNoSecret = errors.New("a token is to be signed with HS256, and its reader has no secret")
+	errNoKey    = errors.New("a token is to be bound to a key, and the request proved none")
+)
 
 // Keys is what the issuer needs of the key ring.
 type Keys interface {
@@ -55,12 +58,13 @@ func ownName(clientID string) string { return clientID + "@clients" }
 type Set struct {
 	AccessToken string // empty: none
 	IDToken     string // empty: none
-	TokenType   string // Bearer, empty without an access token
+	TokenType   string // Bearer or DPoP, empty without an access token
 	ExpiresIn   int    // seconds
 	Scope       oauth.Scope
 }
 
-// Issue signs or seals the tokens of p. It fails only where a key is missing.
+// Issue signs or seals the tokens of p. It fails only where a key is missing: one of
+// ours, or the one that a token is to be bound to.
 func (i *Issuer) Issue(p Plan, s Subject, now time.Time) (Set, error) {
 	set := Set{ExpiresIn: p.ExpiresIn(), Scope: p.Scope.Granted}
 	if p.Access != nil {
@@ -68,7 +72,7 @@ func (i *Issuer) Issue(p Plan, s Subject, now time.Time) (Set, error) {
 		if err != nil {
 			return Set{}, err
 		}
-		set.AccessToken, set.TokenType = token, "Bearer"
+		set.AccessToken, set.TokenType = token, p.Access.TokenType.Value
 	}
 	if p.ID != nil {
 		claims := idClaims(i.Directory.Tenant, p, s, set.AccessToken)
@@ -83,6 +87,9 @@ func (i *Issuer) Issue(p Plan, s Subject, now time.Time) (Set, error) {
 }
 
 func (i *Issuer) accessToken(p Plan, s Subject, now time.Time) (string, error) {
+	if p.Access.TokenType.Value == DPoP && p.Access.Key == "" {
+		return "", errNoKey
+	}
 	if p.Access.Format.Value == Opaque {
 		return i.opaque(p, s, now)
 	}
@@ -93,7 +100,7 @@ func (i *Issuer) accessToken(p Plan, s Subject, now time.Time) (string, error) {
 
 func (i *Issuer) opaque(p Plan, s Subject, now time.Time) (string, error) {
 	content, err := json.Marshal(accessContent{
-		User: s.User.ID, Client: p.ClientID, SID: s.SID, Authorization: s.Authorization, Scope: p.Scope.Granted.String(), Claims: forUserinfo(p, s),
+		User: s.User.ID, Client: p.ClientID, SID: s.SID, Authorization: s.Authorization, Scope: p.Scope.Granted.String(), Claims: forUserinfo(p, s), Confirmation: confirm(p.Access.Key),
 		IssuedAt: now.Unix(), Expiry: expiry(p.Access.Lifetime.Value, now),
 	})
 	if err != nil {

@@ -37,20 +37,22 @@ type Access struct {
 	IssuedAt      time.Time
 	Audience      []string // only of JWTs
 	ID            string   // jti; empty: none
+	Key           string   // thumbprint of the key it is bound to; empty: whoever has it may use it
 }
 
 // accessContent is what both formats say, under the same names. Only the
 // authorization is written differently in a JWT: it is part of jti.
 type accessContent struct {
-	User          string `json:"sub"`
-	Client        string `json:"azp"`
-	ClientID      string `json:"client_id,omitempty"` // azp in the dialect of RFC 9068
-	SID           string `json:"sid,omitempty"`
-	Authorization string `json:"authorization,omitempty"`
-	Scope         string `json:"scope,omitempty"`
-	Claims        string `json:"claims,omitempty"`
-	IssuedAt      int64  `json:"iat,omitempty"` // nothing rests on it: it is for Examine and introspection
-	Expiry        int64  `json:"exp"`
+	User          string        `json:"sub"`
+	Client        string        `json:"azp"`
+	ClientID      string        `json:"client_id,omitempty"` // azp in the dialect of RFC 9068
+	SID           string        `json:"sid,omitempty"`
+	Authorization string        `json:"authorization,omitempty"`
+	Scope         string        `json:"scope,omitempty"`
+	Claims        string        `json:"claims,omitempty"`
+	Confirmation  *confirmation `json:"cnf,omitempty"`
+	IssuedAt      int64         `json:"iat,omitempty"` // nothing rests on it: it is for Examine and introspection
+	Expiry        int64         `json:"exp"`
 }
 
 // client is the client of a verified access token, "" for an ID token: azp is in
@@ -121,8 +123,12 @@ func (i *Issuer) openOpaque(audiences []string, token string) (Access, error) {
 }
 
 func (c accessContent) access() Access {
+	key := ""
+	if c.Confirmation != nil {
+		key = c.Confirmation.Key
+	}
 	return Access{
-		UserID: c.User, ClientID: c.Client, SID: c.SID, Authorization: c.Authorization,
+		Key: key, UserID: c.User, ClientID: c.Client, SID: c.SID, Authorization: c.Authorization,
 		Scope: oauth.ParseScope(c.Scope), Claims: c.Claims, IssuedAt: time.Unix(c.IssuedAt, 0), ExpiresAt: time.Unix(c.Expiry, 0),
 	}
 }

@@ -44,6 +44,7 @@ type Request struct {
 	Resource     string             // RFC 8707's word for audience, as sent; empty: not sent
 	Scope        oauth.Scope
 	MaxLifetime  time.Duration // expires_in asked for; may only shorten. Zero: not asked.
+	Key          string        // thumbprint of the key a DPoP proof is of; empty: there is no proof
 }
 
 // A Plan is what one request earns: the tokens, and what decided each part.
@@ -83,6 +84,8 @@ type AccessToken struct {
 	Format    Choice[Format]        `json:"format"`
 	Alg       Choice[string]        `json:"alg"`
 	Dialect   Choice[string]        `json:"token_dialect,omitzero"` // zero: the token is for no API, and has Auth0's
+	TokenType Choice[string]        `json:"token_type"`             // Bearer or DPoP
+	Key       string                `json:"jkt,omitempty"`          // thumbprint of the key the token is bound to; empty: to none
 	Audience  Choice[[]string]      `json:"audience"`               // the aud claim; By names who chose the API
 	Userinfo  Choice[bool]          `json:"userinfo"`               // whether /userinfo accepts the token
 	Elsewhere []Passed              `json:"elsewhere"`              // lifetimes that are easily taken for this token's

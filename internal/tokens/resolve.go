@@ -53,6 +53,9 @@ func resolve(t authd.Tenant, c authd.Client, api *authd.API, a ask) (Plan, error
 	if err := checkClientGrant(c, api, a.Request); err != nil {
 		return Plan{}, err
 	}
+	if err := checkBinding(c, a.Request); err != nil {
+		return Plan{}, err
+	}
 	p := Plan{ClientID: c.ID, Channel: a.Channel, Scope: scope(c, api, a.Request)}
 	if api != nil {
 		p.API = api.Identifier
@@ -102,7 +105,7 @@ func checkClientGrant(c authd.Client, api *authd.API, r Request) error {
 
 // accessToken plans all but the audience.
 func accessToken(t authd.Tenant, c authd.Client, api *authd.API, r Request) *AccessToken {
-	a := &AccessToken{Lifetime: accessLifetime(t, c, api, r), Elsewhere: elsewhere(t, c, api, r)}
+	a := &AccessToken{Lifetime: accessLifetime(t, c, api, r), Elsewhere: elsewhere(t, c, api, r), TokenType: tokenType(c, r), Key: r.Key}
 	if api != nil {
 		a.Format = rule(JWT, ruleAPIFormat)
 		a.Alg = first(jose.RS256, api.SigningAlg)

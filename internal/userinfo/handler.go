@@ -3,12 +3,12 @@ package userinfo
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"time"
 
 	"authd/internal/authd"
+	"authd/internal/dpop"
 	"authd/internal/oauth"
 	"authd/internal/tokens"
 	"authd/internal/web"
@@ -27,28 +27,38 @@ type Users interface {
 	UserUnlessRevoked(ctx context.Context, id, authorization string) (authd.User, error)
 }
 
+// Proofs judges the DPoP proof that comes with an access token, which its key must
+// have made. Its errors are *oauth.Error.
+type Proofs interface {
+	Verify(r *http.Request, s dpop.Shown, now time.Time) (string, error)
+}
+
 // Handler serves /userinfo. All fields are required.
 type Handler struct {
 	Tenant authd.Tenant
 	Tokens Tokens
 	Users  Users
+	Proofs Proofs
 	Now    func() time.Time
 }
 
 // Serve answers with the claims the token's scopes earn (OIDC Core §5.3.2).
 func (h Handler) Serve(w http.ResponseWriter, r *http.Request) error {
-	token, err := h.bearer(r)
+	sent, err := h.find(r)
 	if err != nil {
-		return challenge(w, err)
+		return challenge(w, sent, err)
 	}
 	now := h.Now()
-	access, err := h.open(token, now)
+	access, err := h.open(sent.token, now)
+	if err == nil {
+		err = h.prove(r, sent, access.Key, now)
+	}
 	if err != nil {
-		return challenge(w, err)
+		return challenge(w, sent, err)
 	}
 	user, err := h.Users.UserUnlessRevoked(r.Context(), access.UserID, access.Authorization)
 	if errors.Is(err, authd.ErrNotFound) {
-		return challenge(w, invalid("The access token was revoked, or its user does not exist any more.", err))
+		return challenge(w, sent, invalid("The access token was revoked, or its user does not exist any more.", err))
 	}
 	if err != nil {
 		return err
@@ -89,19 +99,4 @@ func (h Handler) open(token string, now time.Time) (tokens.Access, error) {
 
 func invalid(description string, cause error) *oauth.Error {
 	return oauth.Errorf(oauth.InvalidToken, "%s", description).WithStatus(http.StatusUnauthorized).WithCause(cause)
-}
-
-// challenge adds the header that belongs to a refusal (RFC 6750 §3). A request
-// that brought no token at all is told how to, and not that it did wrong (§3.1).
-func challenge(w http.ResponseWriter, err error) error {
-	var refused *oauth.Error
-	if !errors.As(err, &refused) {
-		return err
-	}
-	header := `Bearer realm="authd"`
-	if !errors.Is(err, errNoToken) {
-		header = fmt.Sprintf(`Bearer realm="authd", error=%q, error_description=%q`, refused.Code, refused.Description)
-	}
-	w.Header().Set("WWW-Authenticate", header)
-	return err
 }

@@ -21,6 +21,7 @@ type Client struct {
 	StrictAuthMethod          bool             `mapstructure:"strict_auth_method"`
 	RequirePKCE               bool             `mapstructure:"require_pkce"`
 	RequirePushed             bool             `mapstructure:"require_pushed_authorization_requests"`
+	DPoPBound                 bool             `mapstructure:"dpop_bound_access_tokens"`
 	GrantTypes                []string         `mapstructure:"grant_types"`
 	ResponseTypes             []string         `mapstructure:"response_types"`
 	Callbacks                 []string         `mapstructure:"callbacks"`

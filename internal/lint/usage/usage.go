@@ -60,6 +60,7 @@ func (u *Usage) recordAccess(r tokens.Request, p tokens.Plan) {
 	u.Reached[Route{cmp.Or(p.API, authd.AudienceUserinfo), p.Channel}] = true
 	decided(u, a.Lifetime)
 	decided(u, a.Audience)
+	decided(u, a.TokenType)
 	if r.Grant != oauth.GrantClientCredentials {
 		u.Lifetimes[a.Lifetime.By.Path] = a.Lifetime
 	}

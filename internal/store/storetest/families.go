@@ -24,7 +24,7 @@ func family(id string) authd.RefreshFamily {
 		Authorization: authd.Authorization{
 			ID: id, ClientID: "spa", UserID: "email|alice", SID: "sid-1", Connection: "email",
 			Audience: "https://api.example.com", Scope: oauth.Scope{"openid", "offline_access"},
-			AuthTime: noon.Add(-time.Hour), AuthTimeDue: true, MaxLifetime: time.Minute,
+			AuthTime: noon.Add(-time.Hour), AuthTimeDue: true, MaxLifetime: time.Minute, Key: "thumbprint",
 			Claims: authd.AskedClaims{Userinfo: "email name", IDToken: "picture", ACR: true},
 		},
 		CreatedAt: noon, RotatedAt: noon, SeenAt: noon, ExpiresAt: noon.Add(refreshLifetime), Idle: refreshIdle,

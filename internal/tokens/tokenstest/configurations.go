@@ -44,6 +44,13 @@ func AllowedToShorten() authd.Directory {
 	})
 }
 
+// DPoPBound has a client that must prove a key to be given access tokens.
+func DPoPBound() authd.Directory {
+	return Changed(Directory(), func(c *authd.Client) {
+		c.DPoPBound = Set(true, "clients[spa].dpop_bound_access_tokens", 18)
+	})
+}
+
 // DefaultAudience names the API of requests that name none.
 func DefaultAudience() authd.Directory {
 	dir := Directory()

@@ -54,6 +54,7 @@ func spa() authd.Client {
 		IDTokenLifetime:        Unset[time.Duration]("clients[spa].jwt_configuration.lifetime_in_seconds"),
 		IDTokenAlg:             Unset[string]("clients[spa].jwt_configuration.alg"),
 		DefaultAudience:        Unset[string]("clients[spa].default_audience"),
+		DPoPBound:              Unset[bool]("clients[spa].dpop_bound_access_tokens"),
 		AllowRequestedLifetime: Unset[bool]("clients[spa].allow_requested_lifetime"),
 		RefreshToken: authd.RefreshTokenSettings{
 			RotationType:      Unset[string]("clients[spa].refresh_token.rotation_type"),

@@ -14,19 +14,29 @@ import (
 
 var errNoToken = errors.New("no access token in the request")
 
-// bearer finds the access token: in the Authorization header, in the body of a
-// form post or, where that is let, in the query; in one of them only (RFC 6750
-// §2.1 to §2.3).
-func (h Handler) bearer(r *http.Request) (string, error) {
+// The schemes of the Authorization header.
+const (
+	schemeBearer = "Bearer" // RFC 6750 §2.1
+	schemeDPoP   = "DPoP"   // RFC 9449 §7.1
+)
+
+// credentials are an access token and how it was shown.
+type credentials struct{ scheme, token string }
+
+// find finds the access token: in the Authorization header, in the body of a form
+// post or, where that is let, in the query; in one of them only (RFC 6750 §2.1 to
+// §2.3). The last two are ways of bearers.
+func (h Handler) find(r *http.Request) (credentials, error) {
 	header, err := fromHeader(r)
 	if err != nil {
-		return "", err
+		return credentials{}, err
 	}
 	body, err := fromBody(r)
 	if err != nil {
-		return "", err
+		return header, err
 	}
-	return one(header, body, h.fromQuery(r))
+	header.token, err = one(header.token, body, h.fromQuery(r))
+	return header, err
 }
 
 // one is the token that is not empty.
@@ -50,17 +60,21 @@ func (h Handler) fromQuery(r *http.Request) string {
 	return r.URL.Query().Get("access_token")
 }
 
-func fromHeader(r *http.Request) (string, error) {
+func fromHeader(r *http.Request) (credentials, error) {
 	values := r.Header.Values("Authorization")
 	if len(values) == 0 {
-		return "", nil
+		return credentials{scheme: schemeBearer}, nil
 	}
 	scheme, token, _ := strings.Cut(values[0], " ")
 	token = strings.TrimSpace(token)
-	if len(values) > 1 || !strings.EqualFold(scheme, "Bearer") || token == "" {
-		return "", oauth.Errorf(oauth.InvalidRequest, "The Authorization header must be: Bearer, a space, the access token.").WithStatus(http.StatusUnauthorized).WithCause(errNoToken)
+	if len(values) == 1 && token != "" {
+		for _, known := range []string{schemeBearer, schemeDPoP} {
+			if strings.EqualFold(scheme, known) {
+				return credentials{known, token}, nil
+			}
+		}
 	}
-	return token, nil
+	return credentials{}, oauth.Errorf(oauth.InvalidRequest, "The Authorization header must be: Bearer or DPoP, a space, the access token.").WithStatus(http.StatusUnauthorized).WithCause(errNoToken)
 }
 
 func fromBody(r *http.Request) (string, error) {
