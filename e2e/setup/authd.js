@@ -25,6 +25,14 @@ export const initialAccessToken = "e2e-initial-access-token-of-an-application";
 // which lives as long as another setting says cannot pass.
 export const lifetimes = { api: 1801, apiBack: 5403, userinfo: 4321, id: 12345 };
 
+// shipments is an API behind a gateway that follows RFC 9068 and asks about tokens.
+export const shipments = "https://shipments.example.com";
+export const shipmentsSecret = "introspection secret: e2e-_.~!*'()%+";
+const behindGateway = {
+  identifier: shipments, name: "Shipments", token_dialect: "rfc9068_profile", introspection_secret: shipmentsSecret,
+  allow_offline_access: true, scopes: [{ value: "read:shipments", description: "Read shipments" }],
+};
+
 // logo is a picture that tries to be more.
 const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 32" onload="document.title='run'">
 <script>alert("run")</script><circle cx="16" cy="16" r="14" fill="#e64980"/><rect x="38" y="8" width="58" height="16" rx="8" fill="#f783ac"/></svg>`;
@@ -210,6 +218,14 @@ export async function writeConfig(folder, { issuer, app, mailPort, gateway, tena
       allowed_logout_urls: [`${app}/blank`, `${app}/react`],
       grant_types: ["authorization_code", "refresh_token"],
     }, {
+      client_id: "bound",
+      name: "Application whose tokens are bound to a key",
+      app_type: "spa",
+      callbacks: [`${app}/callback/spa-js`],
+      web_origins: [app],
+      grant_types: ["authorization_code", "refresh_token"],
+      dpop_bound_access_tokens: true,
+    }, {
       client_id: "proved",
       name: "Test application that proves itself",
       callbacks: [`${app}/callback/10`],
@@ -225,7 +241,7 @@ export async function writeConfig(folder, { issuer, app, mailPort, gateway, tena
       grant_types: ["implicit", "http://auth0.com/oauth/grant-type/passwordless/otp"],
       cross_origin_authentication: true,
     }],
-    apis: [{ identifier: api, name: "Orders", token_lifetime: lifetimes.apiBack, token_lifetime_for_web: lifetimes.api, allow_offline_access: true, scopes: [{ value: "read:orders", description: "Read orders" }] }],
+    apis: [behindGateway, { identifier: api, name: "Orders", token_lifetime: lifetimes.apiBack, token_lifetime_for_web: lifetimes.api, allow_offline_access: true, scopes: [{ value: "read:orders", description: "Read orders" }] }],
     connections: [{ name: "email", strategy: "email" }, { name: "sms", strategy: "sms" }, { name: "brief", strategy: "email", totp: { time_step: 1 } }],
     delivery: { sms: sms(gateway), email: { driver: "smtp", from: "Tests <no-reply@authd.test>", smtp: { host: "127.0.0.1", port: mailPort, tls: "none" } } },
     registration: { enabled: true, initial_access_token: initialAccessToken },

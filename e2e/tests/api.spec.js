@@ -7,6 +7,7 @@ import { expect, test } from "@playwright/test";
 import { AuthenticationClient } from "auth0";
 import express from "express";
 import { auth, requiredScopes } from "express-oauth2-jwt-bearer";
+import * as client from "openid-client";
 
 import { api, secret } from "../setup/authd.js";
 import { about } from "../setup/clients.js";
@@ -51,6 +52,18 @@ test.describe("express-oauth2-jwt-bearer", about("express-oauth2-jwt-bearer"), (
   test("lets in a program's access token", async () => {
     const { data } = await auth0.oauth.clientCredentialsGrant({ audience: api });
     expect(await ask(data.access_token)).toMatchObject({ status: 200, body: { sub: "web@clients" } });
+  });
+
+  // ID-17: Auth0's own guard knows our bound tokens.
+  test("lets in a bound token with its proof, and not without", async () => {
+    const config = await client.discovery(new URL(env.issuer), "web", undefined, client.ClientSecretBasic(secret));
+    client.allowInsecureRequests(config); // the API is on this machine
+    const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair());
+    const { access_token, token_type } = await client.clientCredentialsGrant(config, { audience: api }, { DPoP });
+    expect(token_type).toBe("dpop");
+    const answer = await client.fetchProtectedResource(config, access_token, new URL(orders), "GET", null, undefined, { DPoP });
+    expect(await answer.json()).toEqual({ sub: "web@clients" });
+    expect(await ask(access_token)).toMatchObject({ status: 401, body: { error: "invalid_token" } });
   });
 
   test("refuses an ID token", async ({ request }) => {

@@ -80,6 +80,31 @@ test.describe("auth0-spa-js", about("@auth0/auth0-spa-js"), () => {
   });
 });
 
+// boundSettings make the SDK keep a key in the browser, which no script can read.
+const boundSettings = { ...settings, clientId: "bound", useDpop: true, useRefreshTokens: true };
+
+// ID-17: the SDK proves its key at /oauth/token and, by its fetcher, where it calls.
+test("useDpop: login, refresh, a call with createFetcher", about("@auth0/auth0-spa-js"), async ({ page, request }) => {
+  await page.goto(`${env.app}/app/spa-js`);
+  const asked = page.waitForRequest((r) => r.url().includes("/authorize?"));
+  await page.evaluate((settings) => { new auth0.Auth0Client(settings).loginWithRedirect(); }, boundSettings);
+  expect(new URL((await asked).url()).searchParams.get("dpop_jkt"), "the code is bound as well").toHaveLength(43);
+  const address = await logIn(page);
+  const { first, second, answer } = await page.evaluate(async ([settings, userinfo]) => {
+    const client = new auth0.Auth0Client(settings);
+    await client.handleRedirectCallback();
+    const first = await client.getTokenSilently();
+    const second = await client.getTokenSilently({ cacheMode: "off" });
+    const response = await client.createFetcher({ dpopNonceId: "userinfo" }).fetchWithAuth(userinfo);
+    return { first, second, answer: { status: response.status, body: await response.json() } };
+  }, [boundSettings, `${env.issuer}userinfo`]);
+  expect(second, "it was refreshed").not.toBe(first);
+  expect(answer).toMatchObject({ status: 200, body: { email: address } });
+  const stolen = await request.get(`${env.issuer}userinfo`, { headers: { Authorization: `Bearer ${second}` } });
+  expect(stolen.status(), "without the key it is worth nothing").toBe(401);
+  expect(stolen.headers()["www-authenticate"]).toContain('DPoP realm="authd"');
+});
+
 // WM-02: a page that is none of the client's hears nothing.
 test("a page of another origin waits in vain", async ({ page }) => {
   await loggedIn(page);
