@@ -5,7 +5,7 @@ package archtest
 // folders of a group (config/strict) belong to it.
 var layers = [][]string{
 	{"oauth", "suggest", "locale", "brand", "archtest", "rig", "chaos"},
-	{"authd", "seal", "web", "pages", "devstyle", "address", "outbound"},
+	{"authd", "seal", "web", "pages", "devstyle", "address", "outbound", "pairwise"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "backchannel", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh", "jwks", "device", "devicegrant", "people", "dpop"},
 	{"authorize", "grants", "revocation", "introspection", "login", "crossorigin", "logout", "consent", "activate", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import", "management", "registration"},
 	{"server"},

@@ -85,6 +85,8 @@ type Client struct {
 	RequirePushed          bool        // its requests come by /oauth/par alone
 	RequirePKCE            bool        // of a confidential client too
 	DPoPBound              Value[bool] // its access tokens are bound to a key, dpop_bound_access_tokens
+	SubjectType            string      // SubjectPairwise, or public
+	SectorIdentifierURI    string      // https; its host is the sector; empty: that of the callbacks
 	FirstParty             bool
 	Registered             bool        // by itself (RFC 7591): nobody here vouches for where it leads people
 	CrossOrigin            bool        // its pages may log people in themselves, cross_origin_authentication

@@ -132,6 +132,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, t Target, v vis
 	if err != nil {
 		return err
 	}
+	req.Subjects = h.people(t.Client, req.Subjects)
 	if err := h.readHint(&req, t.Client, v.ask.params["id_token_hint"]); err != nil {
 		return err
 	}
@@ -167,6 +168,16 @@ func (h *Handler) refuse(r *http.Request, s silence, refusal *oauth.Error) error
 		return refusal
 	}
 	return h.explain(r, s, refusal)
+}
+
+// people are the user ids behind subs that the claims parameter names. One that
+// this client was never given is nobody's, and nobody can log in as the empty id.
+func (h *Handler) people(c authd.Client, subs []string) []string {
+	ids := slices.Clone(subs)
+	for n, sub := range subs {
+		ids[n], _ = h.Issuer.Person(c.ID, sub) // "" where it errs
+	}
+	return ids
 }
 
 // readHint notes whom id_token_hint is about: an ID token of ours, of this client,

@@ -152,6 +152,8 @@ func (r *reading) client(c document.Client) authd.Client {
 		RequirePKCE:            c.RequirePKCE,
 		RequirePushed:          c.RequirePushed,
 		DPoPBound:              setting(r, path+".dpop_bound_access_tokens", c.DPoPBound),
+		SubjectType:            c.SubjectType,
+		SectorIdentifierURI:    c.SectorIdentifierURI,
 		FirstParty:             c.IsFirstParty,
 		Brand:                  clientBrand(c).Or(tenantBrand(r.file.Tenant.Branding)),
 		CrossOrigin:            c.CrossOriginAuthentication,

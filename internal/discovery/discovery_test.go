@@ -65,7 +65,7 @@ func TestJW08_Metadata(t *testing.T) {
 		"response_types_supported":                                 []any{"code", "token", "id_token", "id_token token", "token id_token", "code token", "code id_token", "code id_token token", "code token id_token"},
 		"response_modes_supported":                                 []any{"query", "fragment", "form_post", "web_message"},
 		"grant_types_supported":                                    []any{"authorization_code", "implicit", "refresh_token", "client_credentials", "http://auth0.com/oauth/grant-type/passwordless/otp", "urn:ietf:params:oauth:grant-type:device_code"},
-		"subject_types_supported":                                  []any{"public"},
+		"subject_types_supported":                                  []any{"public", "pairwise"},
 		"id_token_signing_alg_values_supported":                    []any{"RS256"},
 		"scopes_supported":                                         []any{"openid", "profile", "email", "phone", "address", "offline_access"},
 		"end_session_endpoint":                                     "https://auth.example.com/oidc/logout",

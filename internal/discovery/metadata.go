@@ -91,7 +91,7 @@ func New(dir authd.Directory) Metadata {
 		IntrospectionAlgs:     []string{"RS256", "PS256", "ES256", "HS256"},
 		DPoPAlgs:              []string{"RS256", "PS256", "ES256", "EdDSA"},
 		ChallengeMethods:      []string{"S256"},
-		SubjectTypes:          []string{"public"},
+		SubjectTypes:          []string{authd.SubjectPublic, authd.SubjectPairwise},
 		IDTokenAlgs:           idTokenAlgs(dir),
 		Scopes:                oauth.Scope{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail, oauth.ScopePhone, oauth.ScopeAddress, oauth.ScopeOfflineAccess},
 		Claims: []string{

@@ -101,7 +101,7 @@ func (h Handler) open(ctx context.Context, caller authd.Client, token string, no
 
 func (h Handler) describe(a tokens.Access) answer {
 	said := answer{
-		Active: true, Issuer: h.Directory.Tenant.Issuer, Subject: a.UserID, Audience: a.Audience, ClientID: a.ClientID,
+		Active: true, Issuer: h.Directory.Tenant.Issuer, Subject: a.Subject, Audience: a.Audience, ClientID: a.ClientID,
 		Scope: a.Scope.String(), TokenType: tokens.Bearer, ID: a.ID, IssuedAt: a.IssuedAt.Unix(), ExpiresAt: a.ExpiresAt.Unix(),
 	}
 	if a.Key != "" {

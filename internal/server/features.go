@@ -25,6 +25,7 @@ import (
 	"authd/internal/logout"
 	"authd/internal/oauth"
 	"authd/internal/pages"
+	"authd/internal/pairwise"
 	"authd/internal/passwordless"
 	"authd/internal/passwordless/endpoints"
 	"authd/internal/pending"
@@ -65,7 +66,7 @@ type features struct {
 
 func (s *Server) features() features {
 	dir := s.config.Directory
-	issuer := &tokens.Issuer{Directory: dir, Keys: s.ring}
+	issuer := s.issuer()
 	clients, proofs := s.clients(dir.Clients), s.proofs()
 	lines := &refresh.Tokens{Store: s.store, Hash: s.ring.Hash, AccessLifetime: longestLifetime(dir), Log: s.log}
 	keeper := pending.Keeper{Sealer: s.ring, Secure: secure(dir.Tenant.Issuer)}
@@ -99,6 +100,11 @@ func (s *Server) features() features {
 		redeem:        redeemDoor(api, sessions),
 		registration:  s.registration(),
 	}
+}
+
+// issuer names people by a secret of the ring that never changes.
+func (s *Server) issuer() *tokens.Issuer {
+	return &tokens.Issuer{Directory: s.config.Directory, Keys: s.ring, Subjects: pairwise.New(s.ring.Hash("pairwise subjects", ""))}
 }
 
 // devices gives cookies that travel where the session's does.

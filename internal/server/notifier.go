@@ -6,7 +6,6 @@ import (
 	"authd/internal/authd"
 	"authd/internal/backchannel"
 	"authd/internal/outbound"
-	"authd/internal/tokens"
 )
 
 // openNotifier makes what tells clients of logouts, whatever the configuration
@@ -27,7 +26,7 @@ func (c currentCourier) Send(ctx context.Context, n authd.LogoutNotice) error {
 func (s *Server) newCourier() *backchannel.Courier {
 	dir := s.config.Directory
 	return &backchannel.Courier{
-		Clients: dir.Clients, Tokens: &tokens.Issuer{Directory: dir, Keys: s.ring},
+		Clients: dir.Clients, Tokens: s.issuer(),
 		Poster: outbound.Guard{Allowed: s.reachable()}, Now: s.now, Log: s.log,
 	}
 }

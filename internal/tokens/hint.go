@@ -35,7 +35,12 @@ func (i *Issuer) OpenHint(token string) (Hint, error) {
 	if err != nil {
 		return Hint{}, ErrInvalid
 	}
-	return i.readHint(payload)
+	hint, err := i.readHint(payload)
+	if err != nil {
+		return Hint{}, err
+	}
+	hint.UserID, err = i.Person(hint.ClientID, hint.UserID)
+	return hint, err
 }
 
 // verifyFor checks the signature with the one algorithm c's ID tokens have, so

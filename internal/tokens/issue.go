@@ -10,6 +10,7 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
+	"authd/internal/pairwise"
 	"authd/internal/tokens/jose"
 )
 
@@ -30,6 +31,7 @@ type Keys interface {
 type Issuer struct {
 	Directory authd.Directory
 	Keys      Keys
+	Subjects  *pairwise.Cipher // nil: no client has pairwise subjects
 }
 
 // A Subject is whom the tokens are about, and what their login adds.
@@ -63,12 +65,16 @@ type Set struct {
 	Scope       oauth.Scope
 }
 
-// Issue signs or seals the tokens of p. It fails only where a key is missing: one of
-// ours, or the one that a token is to be bound to.
+// Issue signs or seals the tokens of p. It fails only where a key is missing, one of
+// ours or the one that a token is to be bound to, or no pairwise subject can be made.
 func (i *Issuer) Issue(p Plan, s Subject, now time.Time) (Set, error) {
+	sub, err := i.subjectFor(p.ClientID, s.User.ID)
+	if err != nil {
+		return Set{}, err
+	}
 	set := Set{ExpiresIn: p.ExpiresIn(), Scope: p.Scope.Granted}
 	if p.Access != nil {
-		token, err := i.accessToken(p, s, now)
+		token, err := i.accessToken(p, s, sub, now)
 		if err != nil {
 			return Set{}, err
 		}
@@ -76,6 +82,7 @@ func (i *Issuer) Issue(p Plan, s Subject, now time.Time) (Set, error) {
 	}
 	if p.ID != nil {
 		claims := idClaims(i.Directory.Tenant, p, s, set.AccessToken)
+		claims["sub"] = sub
 		i.stamp(claims, p.ID.Lifetime.Value, now)
 		token, err := i.sign(jose.Plain, p.ID.Alg.Value, i.Directory.Clients[p.ClientID].Secret, claims)
 		if err != nil {
@@ -86,7 +93,8 @@ func (i *Issuer) Issue(p Plan, s Subject, now time.Time) (Set, error) {
 	return set, nil
 }
 
-func (i *Issuer) accessToken(p Plan, s Subject, now time.Time) (string, error) {
+// accessToken names the person by sub where others can read it.
+func (i *Issuer) accessToken(p Plan, s Subject, sub string, now time.Time) (string, error) {
 	if p.Access.TokenType.Value == DPoP && p.Access.Key == "" {
 		return "", errNoKey
 	}
@@ -94,6 +102,7 @@ func (i *Issuer) accessToken(p Plan, s Subject, now time.Time) (string, error) {
 		return i.opaque(p, s, now)
 	}
 	claims := accessClaims(p, s)
+	claims["sub"] = sub
 	i.stamp(claims, p.Access.Lifetime.Value, now)
 	return i.sign(p.Access.kind(), p.Access.Alg.Value, i.Directory.APIs[p.API].SigningSecret, claims)
 }

@@ -20,8 +20,12 @@ const logoutType = "logout+jwt"
 // for two minutes. A nonce must not be there, so that it is no ID token. Each
 // call makes a new jti: a client that refuses repeats still takes the next try.
 func (i *Issuer) LogoutToken(c authd.Client, n authd.LogoutNotice, now time.Time) (string, error) {
+	sub, err := i.subjectFor(c.ID, n.UserID)
+	if err != nil {
+		return "", err
+	}
 	claims := map[string]any{
-		"aud": c.ID, "sub": n.UserID, "sid": n.SID, "jti": rand.Text(),
+		"aud": c.ID, "sub": sub, "sid": n.SID, "jti": rand.Text(),
 		"events": map[string]any{"http://schemas.openid.net/event/backchannel-logout": map[string]any{}},
 	}
 	i.stamp(claims, logoutLifetime, now)

@@ -27,6 +27,7 @@ const maxToken = 16 << 10
 // Access is what an access token says.
 type Access struct {
 	UserID    string
+	Subject   string // under which ClientID knows them
 	ClientID  string
 	SID       string // only of opaque tokens; JWTs do not carry it
 	Scope     oauth.Scope
@@ -77,6 +78,9 @@ func (i *Issuer) OpenAccess(token string, now time.Time) (Access, error) {
 // token is for one of them. Opaque tokens are for /userinfo alone.
 func (i *Issuer) OpenAccessFor(audiences []string, token string, now time.Time) (Access, error) {
 	access, err := i.read(audiences, token)
+	if err == nil {
+		access, err = i.named(access)
+	}
 	switch {
 	case errors.Is(err, jose.ErrInvalid):
 		return Access{}, ErrInvalid
@@ -86,6 +90,18 @@ func (i *Issuer) OpenAccessFor(audiences []string, token string, now time.Time) 
 		return Access{}, ErrExpired
 	}
 	return access, nil
+}
+
+// named completes what a token says about its person: a JWT has the Subject, an
+// opaque token the UserID.
+func (i *Issuer) named(a Access) (Access, error) {
+	var err error
+	if a.Subject == "" {
+		a.Subject, err = i.subjectFor(a.ClientID, a.UserID)
+		return a, err
+	}
+	a.UserID, err = i.Person(a.ClientID, a.Subject)
+	return a, err
 }
 
 // read tells the formats apart by their dots, counted before anything is parsed.
@@ -157,6 +173,7 @@ func (i *Issuer) readJWT(audiences []string, token string) (Access, error) {
 	claims.Authorization, _, _ = strings.Cut(claims.ID, ".")
 	access := claims.access()
 	access.ID, access.Audience = claims.ID, claims.Audience
+	access.Subject = claims.User
 	return access, nil
 }
 

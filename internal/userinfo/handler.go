@@ -63,7 +63,9 @@ func (h Handler) Serve(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.answer(w, access, tokens.UserClaims(h.Tenant, user, access.Scope, access.Claims), now)
+	claims := tokens.UserClaims(h.Tenant, user, access.Scope, access.Claims)
+	claims["sub"] = access.Subject
+	return h.answer(w, access, claims, now)
 }
 
 // answer writes claims as JSON, or as a JWT where the client is registered for one.

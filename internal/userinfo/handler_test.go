@@ -35,7 +35,7 @@ func (o opener) OpenAccess(token string, _ time.Time) (tokens.Access, error) {
 	if token == "orphan" {
 		id = "email|2"
 	}
-	return tokens.Access{UserID: id, ClientID: token, Scope: scope}, err
+	return tokens.Access{UserID: id, Subject: id, ClientID: token, Scope: scope}, err
 }
 
 func (opener) SignUserinfo(clientID string, claims map[string]any, _ time.Time) (string, error) {

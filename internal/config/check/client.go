@@ -29,6 +29,7 @@ func (c clientChecker) all() {
 	c.logoutURLs(c.path, c.client.AllowedLogoutURLs)
 	c.backchannel()
 	c.frontchannel()
+	c.subjects()
 	c.readable(c.path+".policy_uri", c.client.PolicyURI)
 	c.readable(c.path+".tos_uri", c.client.TOSURI)
 	c.secret()

@@ -22,6 +22,8 @@ type Client struct {
 	RequirePKCE               bool             `mapstructure:"require_pkce"`
 	RequirePushed             bool             `mapstructure:"require_pushed_authorization_requests"`
 	DPoPBound                 bool             `mapstructure:"dpop_bound_access_tokens"`
+	SubjectType               string           `mapstructure:"subject_type" oneof:"public pairwise"`
+	SectorIdentifierURI       string           `mapstructure:"sector_identifier_uri"`
 	GrantTypes                []string         `mapstructure:"grant_types"`
 	ResponseTypes             []string         `mapstructure:"response_types"`
 	Callbacks                 []string         `mapstructure:"callbacks"`
