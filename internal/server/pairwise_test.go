@@ -67,6 +67,15 @@ func TestID10_PairwiseSubjects(t *testing.T) {
 	}
 }
 
+// ID-10: an API is told of the sub that the token says.
+func TestID10_IntrospectionSaysTheSameSub(t *testing.T) {
+	s := asking(t, sectors)
+	token := s.browser().login(ask("client_id", "left", "audience", api), ann, annsCode).Get("access_token")
+	if said := active(t, s.introspect(token)); said["sub"] == "" || said["sub"] != claims(token)["sub"] {
+		t.Errorf("%v, the token says %v", said["sub"], claims(token)["sub"])
+	}
+}
+
 // ID-10: a sub comes back in a hint and in the claims parameter, and is good for
 // the sector it was made for.
 func TestID10_PairwiseSubjectsComeBack(t *testing.T) {
