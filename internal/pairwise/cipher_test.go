@@ -44,6 +44,15 @@ func TestID10_OneNameASector(t *testing.T) {
 	}
 }
 
+// A sector's end is the id's beginning for nobody: the two names would share a key
+// stream.
+func TestID10_SectorAndIDAreKeptApart(t *testing.T) {
+	c, end := New(root), strings.Repeat("e", block)
+	if seal(t, c, "app.test"+end, "email|1")[:21] == seal(t, c, "app.test", end+"email|1")[:21] {
+		t.Error("two names have one IV")
+	}
+}
+
 func TestNamesAreTurnedBack(t *testing.T) {
 	c := New(root)
 	for _, id := range []string{"email|1", "x", strings.Repeat("y", 31), strings.Repeat("y", 32), strings.Repeat("y", 33), strings.Repeat("z", 160)} {

@@ -193,8 +193,9 @@ func walkLogoutChannels(t *testing.T, w tour) {
 	}
 }
 
+// walkSubjects: pairwise ones have their tests in pairwise_test.go.
 func walkSubjects(t *testing.T, w tour) {
-	check(t, w, []string{"public"})
+	check(t, w, []string{"public", "pairwise"})
 	subject := func(client string) any {
 		return claims(answerIn(t, w.get(ask("client_id", client, "response_type", "id_token"))).Get("id_token"))["sub"]
 	}
