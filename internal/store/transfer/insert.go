@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// together is how many rows go in one statement. SQLite takes 32766 values in
-// one, PostgreSQL 65535.
-const together = 200
+// together is how many values go in one statement. Many save PostgreSQL round
+// trips; SQLite looks for each name among all the others, so too many are slow.
+const together = 100
 
 // An insert adds rows to a table, many in one statement.
 type insert struct {
@@ -26,7 +26,7 @@ func newInsert(ctx context.Context, tx *sql.Tx, table string) (*insert, error) {
 
 func (i *insert) add(ctx context.Context, r row) error {
 	i.values = append(i.values, r.values...)
-	if len(i.values) < together*len(i.columns) {
+	if len(i.values) < together {
 		return nil
 	}
 	return i.flush(ctx)

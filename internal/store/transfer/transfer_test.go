@@ -175,6 +175,21 @@ func rows(tables []transfer.Table, name string) int64 {
 	return -1
 }
 
+// UP-06: the file is a whole database, on which authd could run.
+func TestUP06_ABackupIsADatabase(t *testing.T) {
+	from := drivers["sqlite"](t)
+	filled(t, from)
+	file, _ := backedUp(t, from)
+	pools, err := engine.OpenCopy(file)
+	ok(t, err)
+	var integrity string
+	if err := pools.Reader.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&integrity); err != nil || integrity != "ok" {
+		t.Errorf("integrity_check: %q, %v", integrity, err)
+	}
+	ok(t, pools.Close())
+	with(t, source(t, "sqlite", file), func(db *store.DB) { loggedIn(t, db, noon, nil) })
+}
+
 func TestABackupIsForItsOwnerAndReplacesNothing(t *testing.T) {
 	from := drivers["sqlite"](t)
 	filled(t, from)
