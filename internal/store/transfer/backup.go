@@ -15,7 +15,7 @@ import (
 // owner alone. A server may go on writing to from. The file is there whole or not
 // at all, and one that is there already is an error.
 func Backup(ctx context.Context, from engine.Source, file string, progress Progress) ([]Table, error) {
-	if err := unused(file); err != nil {
+	if err := errors.Join(unused(file), there(from)); err != nil {
 		return nil, err
 	}
 	pools, err := engine.OpenBeside(ctx, from)

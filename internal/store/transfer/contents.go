@@ -13,6 +13,7 @@ const (
 	createContents = `CREATE TABLE backup_contents (name TEXT NOT NULL PRIMARY KEY, row_count BIGINT NOT NULL, checksum TEXT NOT NULL)`
 	putContents    = `INSERT INTO backup_contents (name, row_count, checksum) VALUES ($1, $2, $3)`
 	readContents   = `SELECT name, row_count, checksum FROM backup_contents`
+	hasTable       = `SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = $1`
 )
 
 func writeContents(ctx context.Context, tx *sql.Tx, done []Table) error {
@@ -56,8 +57,8 @@ func check(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	if len(entries) == 0 {
-		return fmt.Errorf("its contents name no table")
+	if err := unlisted(ctx, tx, entries); err != nil {
+		return err
 	}
 	for _, e := range entries {
 		if !slices.Contains(tables, e.name) {
@@ -69,6 +70,24 @@ func check(ctx context.Context, tx *sql.Tx) error {
 		}
 		if t.Rows != e.rows || t.Sum.String() != e.checksum {
 			return fmt.Errorf("%s has %d rows with checksum %s, and had %d with %s when it was written", t.Name, t.Rows, t.Sum, e.rows, e.checksum)
+		}
+	}
+	return nil
+}
+
+// unlisted is an error where the backup has a table of which its contents say
+// nothing. A table that came later is in neither.
+func unlisted(ctx context.Context, tx *sql.Tx, entries []entry) error {
+	for _, name := range tables {
+		if slices.ContainsFunc(entries, func(e entry) bool { return e.name == name }) {
+			continue
+		}
+		var n int
+		if err := tx.QueryRowContext(ctx, hasTable, name).Scan(&n); err != nil {
+			return err
+		}
+		if n > 0 {
+			return fmt.Errorf("its contents do not name the table %s", name)
 		}
 	}
 	return nil

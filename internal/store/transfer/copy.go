@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 
 	"authd/internal/store/engine"
@@ -46,6 +47,17 @@ func (j job) run(ctx context.Context) ([]Table, error) {
 	return done, err
 }
 
+// there is an error where a SQLite file is missing: opening would make an empty one.
+func there(s engine.Source) error {
+	if s.Driver != "sqlite" {
+		return nil
+	}
+	if _, err := os.Stat(s.DSN); err != nil {
+		return fmt.Errorf("storage.dsn: there is no database to copy: %w", err)
+	}
+	return nil
+}
+
 func sameVersion(ctx context.Context, from, to *engine.Pools) error {
 	has, err := from.Version(ctx)
 	if err != nil {
@@ -77,6 +89,9 @@ func (t *transfer) all(ctx context.Context) ([]Table, error) {
 			return nil, fmt.Errorf("copy %s: %w", name, err)
 		}
 		done = append(done, table)
+	}
+	if t.rows == 0 {
+		return nil, errors.New("storage.dsn: there is nothing in the database to copy; is it the right one?")
 	}
 	return done, nil
 }

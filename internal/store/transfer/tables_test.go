@@ -48,6 +48,17 @@ func TestEveryTableIsTakenAlong(t *testing.T) {
 	}
 }
 
+// A new table holds logins, which RevokeAll ends, or its author says here that it
+// holds none.
+func TestEveryTableHoldsLoginsOrNone(t *testing.T) {
+	none := []string{"key_ring", "users", "counters", "spent_codes", "revoked_authorizations", "consents", "logout_notices"}
+	withSessions := []string{"session_clients"}
+	all := slices.Sorted(slices.Values(slices.Concat(none, withSessions, logins)))
+	if want := slices.Sorted(slices.Values(tables)); !slices.Equal(all, want) {
+		t.Errorf("said are\n%v, there are\n%v", all, want)
+	}
+}
+
 func column(ctx context.Context, pool *sql.DB, query string) ([]string, error) {
 	rows, err := pool.QueryContext(ctx, query)
 	if err != nil {

@@ -231,9 +231,11 @@ func TestADamagedBackupIsRefused(t *testing.T) {
 		"an exchanged value":    {run("UPDATE challenges SET code_hash = '', link_hash = NULL"), "challenges has 1 rows"},
 		"a missing table":       {run("DROP TABLE consents"), "no such table"},
 		"no contents":           {run("DROP TABLE backup_contents"), "read its contents"},
-		"empty contents":        {run("DELETE FROM backup_contents"), "name no table"},
+		"empty contents":        {run("DELETE FROM backup_contents"), "do not name the table key_ring"},
+		"less contents":         {run("DELETE FROM backup_contents WHERE name = 'users'"), "do not name the table users"},
 		"contents of other sum": {run("UPDATE backup_contents SET checksum = '' WHERE name = 'users'"), "users has 250 rows"},
-		"a foreign table":       {run(`UPDATE backup_contents SET name = 'users; DROP TABLE users' WHERE name = 'users'`), "does not know"},
+		"a foreign table":       {run(`UPDATE backup_contents SET name = 'users; DROP TABLE users' WHERE name = 'users'`), "do not name the table users"},
+		"a table more":          {run(`INSERT INTO backup_contents VALUES ('users; DROP TABLE users', 0, '')`), "does not know"},
 		"half the file":         {func(t *testing.T, file string) { ok(t, os.Truncate(file, 40960)) }, "malformed"},
 		"another file": {func(t *testing.T, file string) {
 			ok(t, os.WriteFile(file, []byte("no database at all, but text"), 0o600))
@@ -372,6 +374,28 @@ func TestStoppingLeavesNothingBehind(t *testing.T) {
 				t.Errorf("restore: got %v", err)
 			}
 			takes(t, to, file)
+		})
+	}
+}
+
+// A wrong address must not look like a server that nobody ever used.
+func TestWhatIsNotThereIsNotCopied(t *testing.T) {
+	for name, open := range drivers {
+		t.Run(name, func(t *testing.T) {
+			from, file := open(t), filepath.Join(t.TempDir(), "backup.db")
+			_, backupErr := transfer.Backup(t.Context(), from, file, nil)
+			_, moveErr := transfer.Move(t.Context(), from, drivers["sqlite"](t), nil)
+			for what, err := range map[string]error{"backup": backupErr, "move": moveErr} {
+				if err == nil || !strings.Contains(err.Error(), "storage.dsn: there is no") {
+					t.Errorf("%s: got %v", what, err)
+				}
+			}
+			if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("a backup was made, %v", err)
+			}
+			if _, err := os.Stat(from.DSN); from.Driver == "sqlite" && !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("a database was made, %v", err)
+			}
 		})
 	}
 }
