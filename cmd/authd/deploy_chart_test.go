@@ -39,13 +39,34 @@ func chartFunctions(t *template.Template) template.FuncMap {
 	}
 }
 
+// chartFile is a file of the chart as Helm reads it.
 func chartFile(t *testing.T, name string) map[string]any {
 	t.Helper()
+	var node yaml.Node
+	if err := yaml.Unmarshal([]byte(text(t, "deploy", "helm", "authd", name)), &node); err != nil {
+		t.Fatal(err)
+	}
+	readOld(&node)
 	var v map[string]any
-	if err := yaml.Unmarshal([]byte(text(t, "deploy", "helm", "authd", name)), &v); err != nil {
+	if err := node.Decode(&v); err != nil {
 		t.Fatal(err)
 	}
 	return v
+}
+
+// readOld reads words without quotes as Helm does, which is by YAML 1.1: off is false.
+func readOld(node *yaml.Node) {
+	if node.Kind == yaml.ScalarNode && node.Style == 0 {
+		switch strings.ToLower(node.Value) {
+		case "y", "yes", "on":
+			node.Tag, node.Value = "!!bool", "true"
+		case "n", "no", "off":
+			node.Tag, node.Value = "!!bool", "false"
+		}
+	}
+	for _, child := range node.Content {
+		readOld(child)
+	}
 }
 
 // rendered are the objects of the chart by kind, as Helm makes them. A value that
@@ -284,7 +305,7 @@ func TestHelmTakesTheChart(t *testing.T) {
 		return
 	}
 	chart := filepath.Join(root, "deploy", "helm", "authd")
-	for _, args := range [][]string{{"lint", "--strict", chart}, {"template", "login", chart}} {
+	for _, args := range [][]string{{"lint", "--strict", "--kube-version", "1.30", chart}, {"template", "login", chart, "--kube-version", "1.30"}} {
 		if out, err := exec.CommandContext(t.Context(), helm, args...).CombinedOutput(); err != nil {
 			t.Errorf("helm %v: %v\n%s", args, err, out)
 		}

@@ -54,6 +54,10 @@ func (s schema) problems(at string, value any) []string {
 		if s.Type != "integer" || v != float64(int(v)) || s.Minimum != nil && v < *s.Minimum || s.Maximum != nil && v > *s.Maximum {
 			found = append(found, at)
 		}
+	case bool:
+		if s.Enum == nil { // nothing in the chart is a boolean
+			found = append(found, at)
+		}
 	default:
 		found = append(found, fmt.Sprintf("%s is a %T", at, value))
 	}
@@ -101,15 +105,18 @@ func changedValues(t *testing.T, change func(map[string]any)) any {
 func TestTheSchemaOfTheChartRefusesWhatCannotWork(t *testing.T) {
 	part := func(v map[string]any, name string) map[string]any { return v[name].(map[string]any) }
 	for want, change := range map[string]func(v map[string]any){
-		"":                            func(map[string]any) {},
-		".replicas":                   func(v map[string]any) { v["replicas"] = 0 },
-		".replica":                    func(v map[string]any) { v["replica"] = 3 },
-		".secretName":                 func(v map[string]any) { v["secretName"] = "" },
-		".image.pullPolicy":           func(v map[string]any) { part(v, "image")["pullPolicy"] = "Sometimes" },
-		".service.port":               func(v map[string]any) { part(v, "service")["port"] = 70000 },
-		".service.type":               func(v map[string]any) { part(v, "service")["type"] = "Public" },
-		".config.issuer":              func(v map[string]any) { part(v, "config")["issuer"] = "http://auth.example.com/" },
-		".config.storage.driver":      func(v map[string]any) { part(part(v, "config"), "storage")["driver"] = "sqlite" },
+		"":                       func(map[string]any) {},
+		".replicas":              func(v map[string]any) { v["replicas"] = 0 },
+		".replica":               func(v map[string]any) { v["replica"] = 3 },
+		".secretName":            func(v map[string]any) { v["secretName"] = "" },
+		".image.pullPolicy":      func(v map[string]any) { part(v, "image")["pullPolicy"] = "Sometimes" },
+		".service.port":          func(v map[string]any) { part(v, "service")["port"] = 70000 },
+		".service.type":          func(v map[string]any) { part(v, "service")["type"] = "Public" },
+		".config.issuer":         func(v map[string]any) { part(v, "config")["issuer"] = "http://auth.example.com/" },
+		".config.storage.driver": func(v map[string]any) { part(part(v, "config"), "storage")["driver"] = "sqlite" },
+		".config.server.tls.mode": func(v map[string]any) {
+			part(part(v, "config"), "server")["tls"] = map[string]any{"mode": false}
+		},
 		".config.server.listen":       func(v map[string]any) { part(part(v, "config"), "server")["listen"] = "127.0.0.1:8443" },
 		".config.server.admin_listen": func(v map[string]any) { delete(part(part(v, "config"), "server"), "admin_listen") },
 	} {
