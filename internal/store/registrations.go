@@ -13,8 +13,9 @@ const registrationColumns = `client_id, metadata, token_hash, created_at, update
 // Every change goes through the one row of client_registry first, so changes come
 // one after the other and the count is exact.
 const (
-	beginRegistry  = `INSERT INTO client_registry (id, revision, clients) VALUES (1, 0, 0) ON CONFLICT (id) DO NOTHING`
-	enterRegistry  = `UPDATE client_registry SET revision = revision + 1, clients = clients + 1 WHERE id = 1 AND clients < $1`
+	enterRegistry = `INSERT INTO client_registry (id, revision, clients) VALUES (1, 1, 1)
+ON CONFLICT (id) DO UPDATE SET revision = client_registry.revision + 1, clients = client_registry.clients + 1
+WHERE client_registry.clients < $1`
 	changeRegistry = `UPDATE client_registry SET revision = revision + 1 WHERE id = 1`
 	leaveRegistry  = `UPDATE client_registry SET revision = revision + 1, clients = clients - 1 WHERE id = 1`
 	loadRevision   = `SELECT revision FROM client_registry WHERE id = 1`
@@ -30,13 +31,10 @@ const (
 WHERE client_id = $1 AND token_hash = $2`
 )
 
-// CreateRegistration keeps a new registered client, unless there are most already:
-// that is authd.ErrFull.
+// CreateRegistration keeps a new registered client, unless there are most already,
+// which is 1 at least: that is authd.ErrFull.
 func (db *DB) CreateRegistration(ctx context.Context, r authd.Registration, most int) error {
 	return explain("register a client", db.atomically(ctx, func(tx runner) error {
-		if _, err := tx.exec(ctx, beginRegistry); err != nil {
-			return err
-		}
 		n, err := tx.exec(ctx, enterRegistry, most)
 		switch {
 		case err != nil:
@@ -81,12 +79,13 @@ func (db *DB) DeleteRegistration(ctx context.Context, clientID string) error {
 	}))
 }
 
-// RegistryRevision is another number after every change of what is registered.
+// RegistryRevision is another number after every change of what is registered, and
+// 0 before the first one.
 func (db *DB) RegistryRevision(ctx context.Context) (int64, error) {
 	var revision int64
 	err := db.read().row(ctx, loadRevision).Scan(&revision)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil // nobody ever registered
+		return 0, nil
 	}
 	return revision, explain("load the revision of the registered clients", err)
 }

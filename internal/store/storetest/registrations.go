@@ -43,6 +43,7 @@ func testRegistrations(t *testing.T, open opener) {
 		_, err := db.Registration(t.Context(), "a")
 		absent(t, err)
 		absent(t, db.DeleteRegistration(t.Context(), "a"))
+		equal(t, "revision", revision(t, db), 0)
 	})
 	t.Run("it comes back as it was", func(t *testing.T) {
 		for _, id := range []string{"c", "a", "b"} {
