@@ -60,7 +60,7 @@ func (o importOptions) runJob(cmd *cobra.Command, job *users.Job, storage config
 		return users.Result{}, err
 	}
 	job.Keep = db
-	result, err := job.Run(cmd.Context())
+	result, err := job.Run(authd.By(cmd.Context(), authd.ActorCommand))
 	return result, errors.Join(err, db.Close())
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"authd/internal/authd"
 	"authd/internal/config"
 	"authd/internal/keys"
 	"authd/internal/server"
@@ -70,6 +71,7 @@ func withRing(cmd *cobra.Command, path string, do func(*keys.Ring, time.Time) er
 }
 
 func withKeys(cmd *cobra.Command, snapshot *config.Snapshot, do func(*keys.Ring, time.Time) error) error {
+	cmd.SetContext(authd.By(cmd.Context(), authd.ActorCommand))
 	now := time.Now()
 	opened, err := open(cmd, snapshot, now)
 	if err != nil {

@@ -71,7 +71,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return misuseError{fmt.Errorf("%s: %w; run \"%s --help\" to see its flags", cmd.CommandPath(), err, cmd.CommandPath())}
 	})
-	root.AddCommand(newServe(), newDev(), newCheck(), newExplain(), newClient(), newKeys(), newImport(), newUser(), newHealth(), newBackup(), newRestore(), newMigrateStore(), newRevokeAll(), newVersion())
+	root.AddCommand(newServe(), newDev(), newCheck(), newExplain(), newClient(), newKeys(), newImport(), newUser(), newAudit(), newHealth(), newBackup(), newRestore(), newMigrateStore(), newRevokeAll(), newVersion())
 	return root
 }
 

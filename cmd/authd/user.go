@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"authd/internal/authd"
 	"authd/internal/people"
 	"authd/internal/store"
 )
@@ -43,6 +44,7 @@ func userCommand(use, short string, args int, do func(c census, args []string) e
 			if err != nil {
 				return err
 			}
+			cmd.SetContext(authd.By(cmd.Context(), authd.ActorCommand))
 			defer db.Close() //nolint:errcheck // nothing is written after the last statement
 			return do(census{cmd, db, people.Directory(snapshot.Directory.Connections), time.Now().Truncate(time.Millisecond)}, args)
 		},

@@ -62,7 +62,7 @@ func (c census) take(in io.Reader) error {
 	var batch []authd.User
 	counts, bad := map[authd.Imported]int{}, 0
 	flush := func() error {
-		outcomes, err := c.db.ImportUsers(c.Context(), batch)
+		outcomes, err := c.db.ImportUsers(c.Context(), batch, c.now)
 		for _, o := range outcomes {
 			counts[o]++
 		}

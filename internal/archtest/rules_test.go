@@ -15,6 +15,7 @@ var layers = [][]string{
 // neighbours are the imports within one layer that are allowed, and why. An
 // import that nobody makes any more must leave this list.
 var neighbours = []neighbour{
+	{"web", "authd", "where a request comes from is found at the edge, and goes with it to the audit log"},
 	{"web", "seal", "the edge makes request ids of random tokens"},
 	{"web", "authd", "the edge answers an outage of the database with 503, whichever feature met it"},
 	{"pages", "web", "a page is a web answer: no-store and the type of a handler come from there"},

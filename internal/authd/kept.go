@@ -33,6 +33,7 @@ type Session struct {
 	ExpiresAt    time.Time // absolute end, fixed at login
 	IdleLifetime time.Duration
 	Clients      []string // that got tokens in it and are told when it ends
+	ClientID     string   // for which the person logged in; known at the beginning alone
 }
 
 // A LogoutNotice is what one client is yet to be told: that a session it got
@@ -179,6 +180,14 @@ type AuthCode struct {
 	CodeChallenge string // S256 (RFC 7636 §4.2); empty: none
 	Nonce         string
 	ExpiresAt     time.Time
+}
+
+// A Revocation ends what a client was given under an Authorization.
+type Revocation struct {
+	Authorization           // ID alone is needed; the rest is for the audit log
+	Why           EventType // EventTokenRevoked, EventRefreshReused or EventCodeReused
+	At            time.Time
+	Until         time.Time // when the last of the access tokens is dead anyway
 }
 
 // A Consent is what a person allowed a client for one audience. Clients that are

@@ -37,7 +37,7 @@ type memory struct {
 
 func (m *memory) LoadKeys(context.Context) (int64, string, error) { return m.version, m.sealed, nil }
 
-func (m *memory) SwapKeys(_ context.Context, _ int64, sealed string) error {
+func (m *memory) SwapKeys(_ context.Context, _ int64, sealed string, _ authd.Event) error {
 	m.version, m.sealed = m.version+1, sealed
 	return nil
 }

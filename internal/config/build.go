@@ -19,6 +19,7 @@ func (r *reading) snapshot() *Snapshot {
 		Storage:      Storage(f.Storage),
 		DataDir:      f.DataDir,
 		Keys:         Keys{RotateEvery: time.Duration(f.Keys.RotateEvery), PublishAhead: time.Duration(f.Keys.PublishAhead)},
+		Audit:        Audit{Retention: time.Duration(f.Audit.Retention)},
 		Email:        email(f.Delivery.Email),
 		SMS:          sms(f.Delivery.SMS),
 		Limits:       limits(f.Limits),

@@ -102,6 +102,7 @@ func TestExampleNamesTheDefaults(t *testing.T) {
 		"storage":      {whole.Storage, bare.Storage},
 		"data_dir":     {whole.DataDir, bare.DataDir},
 		"keys":         {whole.Keys, bare.Keys},
+		"audit":        {whole.Audit, bare.Audit},
 		"log":          {whole.Log, bare.Log},
 		"email":        {whole.Email, bare.Email},
 		"limits":       {whole.Limits, bare.Limits},

@@ -24,6 +24,7 @@ type Snapshot struct {
 	Admin        Admin
 	DataDir      string // holds the local CA and the generated secret
 	Keys         Keys
+	Audit        Audit
 	Email        Email
 	SMS          SMS
 	Limits       authd.Limits
@@ -91,6 +92,9 @@ type Keys struct {
 	RotateEvery  time.Duration
 	PublishAhead time.Duration // how long a key is published before it signs
 }
+
+// Audit says how long the audit log is kept.
+type Audit struct{ Retention time.Duration }
 
 // Drivers of Email.
 const (

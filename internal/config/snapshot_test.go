@@ -88,6 +88,9 @@ func TestDefaults(t *testing.T) {
 	if s.Keys != (config.Keys{RotateEvery: 2160 * time.Hour, PublishAhead: 24 * time.Hour}) {
 		t.Errorf("keys: %+v", s.Keys)
 	}
+	if s.Audit != (config.Audit{Retention: 2160 * time.Hour}) {
+		t.Errorf("audit: %+v", s.Audit)
+	}
 	day := 24 * time.Hour
 	want := authd.Limits{
 		StartPerAddress:     []authd.Rate{{N: 1, Per: 30 * time.Second}, {N: 5, Per: time.Hour}, {N: 20, Per: day}},

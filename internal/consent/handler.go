@@ -19,6 +19,8 @@ import (
 type Consents interface {
 	// PutConsent adds to what was allowed before.
 	PutConsent(ctx context.Context, c authd.Consent) error
+	// Note keeps a refusal in the audit log; nothing else remembers it.
+	Note(ctx context.Context, e authd.Event) error
 }
 
 // Handler serves the consent page. All fields are required.
@@ -56,10 +58,8 @@ func (h *Handler) Show(w http.ResponseWriter, r *http.Request) error {
 func (h *Handler) Take(w http.ResponseWriter, r *http.Request) error {
 	return h.visit(w, r, func(v visit) error {
 		v.pending.Denied = v.answer != "allow"
-		if !v.pending.Denied {
-			if err := h.keep(r.Context(), v); err != nil {
-				return err
-			}
+		if err := h.keep(r.Context(), v); err != nil {
+			return err
 		}
 		resume(w, r, h.Pending.Seal(v.pending))
 		return nil
@@ -67,6 +67,9 @@ func (h *Handler) Take(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) keep(ctx context.Context, v visit) error {
+	if v.pending.Denied {
+		return h.Consents.Note(ctx, authd.Event{Type: authd.EventConsentRefused, At: v.now, ClientID: v.pending.Params["client_id"], UserID: v.session.User.ID})
+	}
 	return h.Consents.PutConsent(ctx, authd.Consent{
 		UserID: v.session.User.ID, ClientID: v.pending.Params["client_id"],
 		Audience: v.pending.Question.Audience, Scope: v.pending.Question.Scope, GivenAt: v.now,

@@ -34,6 +34,11 @@ type Tickets interface {
 	TakeTicket(ctx context.Context, hash []byte, now time.Time) error
 }
 
+// Audit keeps the audit log.
+type Audit interface {
+	Note(ctx context.Context, e authd.Event) error
+}
+
 // A Handler answers for cross-origin logins. Every field is needed.
 type Handler struct {
 	Directory    authd.Directory
@@ -41,6 +46,7 @@ type Handler struct {
 	Sessions     *session.Sessions
 	Devices      device.Keeper
 	Tickets      Tickets
+	Audit        Audit
 	Hash         func(seal.Purpose, string) []byte // keyed
 	Now          func() time.Time
 	Secure       bool // the issuer is https

@@ -12,6 +12,7 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/oauth"
+	"authd/internal/session"
 )
 
 // Find is the door of /authorize: it takes the request's login_ticket for a
@@ -32,13 +33,17 @@ func (h *Handler) Find(w http.ResponseWriter, r *http.Request, req authd.AuthReq
 	}
 	switch proof := h.proof(r, ticket, req.Params); {
 	case proof == proved:
-		return h.Sessions.Begin(w, r, ticket.User, now)
+		return h.Sessions.Begin(w, r, session.Login{User: ticket.User, ClientID: ticket.ClientID}, now)
 	case proof == disproved:
 		return nil, invalid("it was made in another browser")
 	case proof == unproved && h.Directory.Clients[ticket.ClientID].CrossOriginLoc != "":
 		return nil, invalid("neither the cookie nor the page cross_origin_loc proved whose it is")
 	case origin(req.RedirectURI) != ticket.Origin:
 		return nil, invalid("no cookie came with it, and the redirect_uri is not of the origin it was made for")
+	}
+	e := authd.Event{Type: authd.EventExchange, At: now, ClientID: ticket.ClientID, UserID: ticket.User.ID, Connection: ticket.User.Connection}
+	if err := h.Audit.Note(r.Context(), e); err != nil {
+		return nil, err
 	}
 	return &authd.Session{User: ticket.User, Connection: ticket.User.Connection, AuthTime: now, SeenAt: now, ExpiresAt: now}, nil
 }

@@ -60,7 +60,8 @@ func (h *Handler) spend(ctx context.Context, x exchange, c authd.AuthCode) error
 	if !errors.Is(err, authd.ErrConflict) {
 		return err
 	}
-	if err := h.Codes.RevokeAuthorization(ctx, c.ID, x.now.Add(h.AccessLifetime)); err != nil {
+	revoked := authd.Revocation{Authorization: c.Authorization, Why: authd.EventCodeReused, At: x.now, Until: x.now.Add(h.AccessLifetime)}
+	if err := h.Codes.RevokeAuthorization(ctx, revoked); err != nil {
 		return err
 	}
 	return badCode(fmt.Errorf("the code of client %s was used before, so its tokens are revoked", c.ClientID))

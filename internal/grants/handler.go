@@ -25,7 +25,12 @@ type Clients interface {
 type Codes interface {
 	// SpendCode errs with authd.ErrConflict for all users of a code but the first.
 	SpendCode(ctx context.Context, id string, expires time.Time) error
-	RevokeAuthorization(ctx context.Context, id string, until time.Time) error
+	RevokeAuthorization(ctx context.Context, r authd.Revocation) error
+}
+
+// Audit keeps the audit log.
+type Audit interface {
+	Note(ctx context.Context, e authd.Event) error
 }
 
 // Users finds a person by id; authd.ErrNotFound when there is none.
@@ -53,6 +58,7 @@ type Handler struct {
 	// OneTimeCodes are those asked for at /passwordless/start.
 	OneTimeCodes OneTimeCodes
 	Devices      Devices
+	Audit        Audit
 	// AccessLifetime is the longest an access token lives: so long is a revoked
 	// authorization remembered.
 	AccessLifetime time.Duration

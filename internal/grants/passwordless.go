@@ -55,6 +55,9 @@ func (h *Handler) passwordless(ctx context.Context, x exchange) (earned, error) 
 	if err != nil {
 		return earned{}, worded(err)
 	}
+	if err := h.Audit.Note(ctx, authd.Event{Type: authd.EventExchange, At: x.now, ClientID: x.client.ID, UserID: user.ID, Connection: a.Connection}); err != nil {
+		return earned{}, err
+	}
 	a.UserID, a.Scope, a.Audience = user.ID, plan.Scope.Granted, cmp.Or(a.Audience, x.fields["resource"])
 	return earned{authorization: a, plan: plan, subject: subject(a, user)}, nil
 }

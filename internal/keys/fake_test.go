@@ -23,6 +23,7 @@ type memoryStore struct {
 	version   int64
 	sealed    string
 	down      bool
+	events    []authd.Event
 	loseReply bool // a swap is done, and its answer never arrives
 }
 
@@ -35,7 +36,7 @@ func (m *memoryStore) LoadKeys(context.Context) (int64, string, error) {
 	return m.version, m.sealed, nil
 }
 
-func (m *memoryStore) SwapKeys(_ context.Context, old int64, sealed string) error {
+func (m *memoryStore) SwapKeys(_ context.Context, old int64, sealed string, e authd.Event) error {
 	m.Lock()
 	defer m.Unlock()
 	switch {
@@ -45,6 +46,7 @@ func (m *memoryStore) SwapKeys(_ context.Context, old int64, sealed string) erro
 		return authd.ErrConflict
 	}
 	m.version, m.sealed = m.version+1, sealed
+	m.events = append(m.events, e)
 	if m.loseReply {
 		return errDown
 	}

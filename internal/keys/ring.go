@@ -17,9 +17,10 @@ import (
 type Store interface {
 	// LoadKeys returns the ring last swapped in.
 	LoadKeys(ctx context.Context) (version int64, sealed string, err error)
-	// SwapKeys puts sealed in the place of version old, as version old+1. It
+	// SwapKeys puts sealed in the place of version old, as version old+1, and notes
+	// e in the audit log. It
 	// returns authd.ErrConflict when the kept version is not old.
-	SwapKeys(ctx context.Context, old int64, sealed string) error
+	SwapKeys(ctx context.Context, old int64, sealed string, e authd.Event) error
 }
 
 // Options say how a ring behaves.
@@ -74,7 +75,7 @@ func (r *Ring) Change(ctx context.Context, o Options, now time.Time) error {
 	before := r.options.Load()
 	o.Secret, o.Retain = before.Secret, max(o.Retain, before.Retain)
 	r.options.Store(&o)
-	if err := r.change(ctx, r.plan(now).ensure); err != nil {
+	if err := r.change(ctx, now, r.plan(now).ensure); err != nil {
 		r.options.Store(before)
 		return err
 	}
@@ -83,7 +84,7 @@ func (r *Ring) Change(ctx context.Context, o Options, now time.Time) error {
 
 func (r *Ring) start(ctx context.Context, now time.Time) error {
 	r.held.Store(&snapshot{})
-	return r.change(ctx, r.plan(now).ensure)
+	return r.change(ctx, now, r.plan(now).ensure)
 }
 
 // Tick is to be called every few seconds. It takes over what another instance
@@ -91,21 +92,21 @@ func (r *Ring) start(ctx context.Context, now time.Time) error {
 // whose next key has been published for PublishAhead, and drops previous keys
 // after Retain. When it fails the ring goes on with the keys it has.
 func (r *Ring) Tick(ctx context.Context, now time.Time) error {
-	return r.change(ctx, r.plan(now).tick)
+	return r.change(ctx, now, r.plan(now).tick)
 }
 
 // Rotate lets the next keys sign from now on, however young the current ones
 // are. It returns a *TooSoonError, and rotates nothing, while a next key has not
 // been published for PublishAhead.
 func (r *Ring) Rotate(ctx context.Context, now time.Time) error {
-	return r.change(ctx, r.plan(now).rotate)
+	return r.change(ctx, now, r.plan(now).rotate)
 }
 
 // Replace throws all signing and sealing keys away and makes new ones: for keys
 // that have leaked. Access and ID tokens and logins under way are worth nothing
 // from then on; sessions, refresh tokens and users stay. Other instances follow at their next Tick.
 func (r *Ring) Replace(ctx context.Context, now time.Time) error {
-	return r.change(ctx, r.plan(now).replace)
+	return r.change(ctx, now, r.plan(now).replace)
 }
 
 func (r *Ring) plan(now time.Time) plan {
@@ -116,18 +117,18 @@ func (r *Ring) plan(now time.Time) plan {
 // another instance got its own change through, mostly the very same one.
 const maxConflicts = 10
 
-func (r *Ring) change(ctx context.Context, decide func(document) (document, error)) error {
+func (r *Ring) change(ctx context.Context, now time.Time, decide func(document) (document, error)) error {
 	r.changing.Lock()
 	defer r.changing.Unlock()
 	for range maxConflicts {
-		if err := r.tryChange(ctx, decide); !errors.Is(err, authd.ErrConflict) {
+		if err := r.tryChange(ctx, now, decide); !errors.Is(err, authd.ErrConflict) {
 			return err
 		}
 	}
 	return fmt.Errorf("other instances changed the ring %d times in a row", maxConflicts)
 }
 
-func (r *Ring) tryChange(ctx context.Context, decide func(document) (document, error)) error {
+func (r *Ring) tryChange(ctx context.Context, now time.Time, decide func(document) (document, error)) error {
 	if err := r.reload(ctx); err != nil {
 		return err
 	}
@@ -140,7 +141,8 @@ func (r *Ring) tryChange(ctx context.Context, decide func(document) (document, e
 	if err != nil {
 		return err
 	}
-	if err := r.store.SwapKeys(ctx, held.version, doc.seal(r.options.Load().Secret)); err != nil {
+	e := authd.Event{Type: authd.EventKeysChanged, At: now, Detail: changed(held.list, fresh.list)}
+	if err := r.store.SwapKeys(ctx, held.version, doc.seal(r.options.Load().Secret), e); err != nil {
 		return fmt.Errorf("keep the changed ring: %w", err)
 	}
 	r.adopt(fresh)

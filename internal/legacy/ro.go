@@ -1,6 +1,7 @@
 package legacy
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -14,9 +15,15 @@ import (
 	"authd/internal/web"
 )
 
+// Audit keeps the audit log.
+type Audit interface {
+	Note(ctx context.Context, e authd.Event) error
+}
+
 // A Handler answers /oauth/ro. Every field is needed.
 type Handler struct {
 	Directory    authd.Directory
+	Audit        Audit
 	Passwordless *passwordless.Service
 	Issuer       *tokens.Issuer
 	Now          func() time.Time
@@ -51,6 +58,9 @@ func (h *Handler) Tokens(w http.ResponseWriter, r *http.Request) error {
 	}, now)
 	if err != nil {
 		return endpoints.Worded(err, passwordless.InvalidUserPassword, http.StatusUnauthorized)
+	}
+	if err := h.Audit.Note(r.Context(), authd.Event{Type: authd.EventExchange, At: now, ClientID: client.ID, UserID: user.ID, Connection: user.Connection}); err != nil {
+		return err
 	}
 	h.Log.Debug("token plan", "request_id", web.RequestID(r.Context()), "plan", plan)
 	set, err := h.Issuer.Issue(plan, tokens.Subject{User: user, AuthTime: now}, now)

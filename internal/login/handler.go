@@ -71,7 +71,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p pending.Pending
 // finish logs user in on this browser and goes back to the request it was for,
 // and nowhere else (PL-14).
 func (h *Handler) finish(w http.ResponseWriter, r *http.Request, end ending) error {
-	if _, err := h.Sessions.Begin(w, r, end.user, end.now); err != nil {
+	if _, err := h.Sessions.Begin(w, r, session.Login{User: end.user, ClientID: end.pending.Params["client_id"]}, end.now); err != nil {
 		return err
 	}
 	h.Devices.Remember(w, r, end.user.Identifier, end.now)

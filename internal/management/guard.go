@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"authd/internal/authd"
 	"authd/internal/throttle"
 	"authd/internal/web"
 )
@@ -18,7 +19,7 @@ func (h *Handler) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		given := bearer(r)
 		if same(given, h.Token) {
-			next.ServeHTTP(w, r)
+			next.ServeHTTP(w, r.WithContext(authd.By(r.Context(), authd.ActorAdmin)))
 			return
 		}
 		if s := h.Guesses.Take(throttle.IPKey(web.ClientIP(r.Context())), h.Now()); !s.Allowed {

@@ -31,11 +31,11 @@ func (s broken) RotateFamily(ctx context.Context, f authd.RefreshFamily, from in
 	return s.Store.RotateFamily(ctx, f, from)
 }
 
-func (s broken) RevokeAuthorization(ctx context.Context, id string, until time.Time) error {
+func (s broken) RevokeAuthorization(ctx context.Context, r authd.Revocation) error {
 	if s.deed == "RevokeAuthorization" {
 		return errDown
 	}
-	return s.Store.RevokeAuthorization(ctx, id, until)
+	return s.Store.RevokeAuthorization(ctx, r)
 }
 
 // RT-14: a revocation that was not kept is an error.

@@ -30,8 +30,8 @@ type Store interface {
 	// errs with authd.ErrConflict if it is not there any more.
 	RotateFamily(ctx context.Context, f authd.RefreshFamily, from int) error
 	// RevokeAuthorization ends a family, and with it the authorization's access
-	// tokens, the last of which is dead at until.
-	RevokeAuthorization(ctx context.Context, id string, until time.Time) error
+	// tokens.
+	RevokeAuthorization(ctx context.Context, r authd.Revocation) error
 }
 
 // Tokens are the refresh tokens of one server. All fields are required.
@@ -154,7 +154,7 @@ func (t *Tokens) stolen(ctx context.Context, p Presented, now time.Time) error {
 	t.Log.WarnContext(ctx, "security: a refresh token was used again, so its family is revoked",
 		"client_id", p.Family.ClientID, "user_id", p.Family.UserID, "family", p.Family.ID,
 		"generation", p.generation, "newest", p.Family.Generation)
-	if err := t.Store.RevokeAuthorization(ctx, p.Family.ID, now.Add(t.AccessLifetime)); err != nil {
+	if err := t.revoke(ctx, p, authd.EventRefreshReused, now); err != nil {
 		return err
 	}
 	return fmt.Errorf("%w: it was used before", ErrInvalid)
@@ -179,5 +179,9 @@ func (t *Tokens) Revoke(ctx context.Context, token, clientID string, now time.Ti
 	if err != nil {
 		return err
 	}
-	return t.Store.RevokeAuthorization(ctx, p.Family.ID, now.Add(t.AccessLifetime))
+	return t.revoke(ctx, p, authd.EventTokenRevoked, now)
+}
+
+func (t *Tokens) revoke(ctx context.Context, p Presented, why authd.EventType, now time.Time) error {
+	return t.Store.RevokeAuthorization(ctx, authd.Revocation{Authorization: p.Family.Authorization, Why: why, At: now, Until: now.Add(t.AccessLifetime)})
 }

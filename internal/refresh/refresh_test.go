@@ -225,7 +225,7 @@ func TestATokenNewerThanTheDatabaseIsRefused(t *testing.T) {
 func TestTK06_ARevokedAuthorizationBeginsNothing(t *testing.T) {
 	b := newBench(t)
 	a := authorization()
-	if err := b.db.RevokeAuthorization(t.Context(), a.ID, noon.Add(time.Hour)); err != nil {
+	if err := b.db.RevokeAuthorization(t.Context(), authd.Revocation{Authorization: a, Why: authd.EventTokenRevoked, At: noon, Until: noon.Add(time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
 	if token, err := b.Begin(t.Context(), a, plan(), noon); !isInvalid(err) {

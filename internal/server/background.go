@@ -53,7 +53,8 @@ func (s *Server) sweep(ctx context.Context) {
 			return
 		}
 		if n < sweepLimit {
-			return
+			break
 		}
 	}
+	s.sweepEvents(ctx)
 }

@@ -15,7 +15,7 @@ import (
 
 func (s *Server) crossorigin(service *passwordless.Service, sessions *session.Sessions) *crossorigin.Handler {
 	return &crossorigin.Handler{
-		Directory: s.config.Directory, Passwordless: service, Sessions: sessions, Devices: s.devices(), Tickets: s.store,
+		Directory: s.config.Directory, Passwordless: service, Sessions: sessions, Devices: s.devices(), Tickets: s.store, Audit: s.store,
 		Hash: s.ring.Hash, Now: s.now, Secure: sessions.Secure,
 	}
 }

@@ -85,7 +85,7 @@ func (s *Server) features() features {
 		authorize:     az,
 		crossorigin:   s.crossorigin(service, sessions),
 		consent:       &consent.Handler{Directory: dir, Pending: keeper, Sessions: sessions, Consents: s.store, Pages: renderer, Now: s.now},
-		legacy:        &legacy.Handler{Directory: dir, Passwordless: service, Issuer: issuer, Now: s.now, Log: s.log},
+		legacy:        &legacy.Handler{Directory: dir, Audit: s.store, Passwordless: service, Issuer: issuer, Now: s.now, Log: s.log},
 		doctor:        &doctor.Handler{Directory: dir, Sessions: sessions, Now: s.now},
 		explain:       &explain.Handler{Directory: dir},
 		login:         &login.Handler{Directory: dir, Pending: keeper, Devices: s.devices(), Passwordless: service, Recipient: service.Recipient, Sessions: sessions, Pages: renderer, Now: s.now, Inboxes: s.inboxes()},
@@ -139,7 +139,7 @@ func (s *Server) deviceGrant() *devicegrant.Service {
 // grants completes h with what is the server's own.
 func (s *Server) grants(h *grants.Handler) *grants.Handler {
 	h.Directory, h.Keeper, h.Now, h.Log = s.config.Directory, authcode.Keeper{Sealer: s.ring}, s.now, s.log
-	h.Codes, h.Users, h.Consents, h.AccessLifetime = s.store, s.store, s.store, longestLifetime(h.Directory)
+	h.Codes, h.Users, h.Consents, h.Audit, h.AccessLifetime = s.store, s.store, s.store, s.store, longestLifetime(h.Directory)
 	return h
 }
 
@@ -170,7 +170,7 @@ func redeemDoor(p *endpoints.Handler, sessions *session.Sessions) authorize.Auth
 		if err != nil {
 			return nil, err
 		}
-		return sessions.Begin(w, r, user, now)
+		return sessions.Begin(w, r, session.Login{User: user, ClientID: req.ClientID}, now)
 	}
 }
 

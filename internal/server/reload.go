@@ -30,6 +30,9 @@ func (s *Server) Reload(ctx context.Context, snapshot *config.Snapshot) ([]strin
 	if err != nil {
 		return nil, err
 	}
+	if err := s.noteReload(ctx, lines); err != nil {
+		return nil, err
+	}
 	if len(lines) > 0 {
 		s.implicit.announce(kept.Directory.Clients)
 	}

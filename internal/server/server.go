@@ -141,6 +141,7 @@ func (s *Server) openStore(ctx context.Context) error {
 		return err
 	}
 	s.store = db
+	s.store.Tell = s.tellEvent
 	s.metrics = newMetrics(db)
 	s.implicit = newImplicitUse(s.metrics.registry, s.log)
 	return nil

@@ -28,7 +28,7 @@ func TestSE01_CookieAttributes(t *testing.T) {
 			s, _ := newSessions()
 			s.Secure, s.CrossSite = row.secure, row.crossSite
 			w := httptest.NewRecorder()
-			if _, err := s.Begin(w, request(), ada, start); err != nil {
+			if _, err := s.Begin(w, request(), Login{User: ada}, start); err != nil {
 				t.Fatal(err)
 			}
 			name, rest, _ := strings.Cut(w.Header().Get("Set-Cookie"), "=")
@@ -79,7 +79,7 @@ func TestSE07_StrangeCookiesReadAsNone(t *testing.T) {
 func FuzzSE07_Cookie(f *testing.F) {
 	s, _ := newSessions()
 	w := httptest.NewRecorder()
-	if _, err := s.Begin(w, request(), ada, start); err != nil {
+	if _, err := s.Begin(w, request(), Login{User: ada}, start); err != nil {
 		f.Fatal(err)
 	}
 	value := w.Result().Cookies()[0].Value

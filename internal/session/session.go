@@ -67,17 +67,24 @@ func (s *Sessions) Current(w http.ResponseWriter, r *http.Request, _ authd.AuthR
 	return &found, nil
 }
 
-// Begin logs user in on this browser: a session with a new value always, so that
+// A Login is who logs in, and for which client.
+type Login struct {
+	User     authd.User
+	ClientID string
+}
+
+// Begin logs a person in on this browser: a session with a new value always, so that
 // a value planted before the login is worth nothing after it (PL-15). The
 // session the browser had is forgotten; if it was the same person's, its sid goes
 // on, under which clients know it.
-func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, user authd.User, now time.Time) (*authd.Session, error) {
+func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, in Login, now time.Time) (*authd.Session, error) {
 	value := seal.Token()
 	begun := authd.Session{
 		Hash:         s.Hash(purposeCookie, value),
 		SID:          newSID(),
-		User:         user,
-		Connection:   user.Connection,
+		User:         in.User,
+		Connection:   in.User.Connection,
+		ClientID:     in.ClientID,
 		AuthTime:     now,
 		SeenAt:       now,
 		ExpiresAt:    now.Add(s.Lifetime),

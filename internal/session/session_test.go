@@ -74,7 +74,7 @@ func newSessions() (*Sessions, *memory) {
 func begin(t *testing.T, s *Sessions, cookies ...*http.Cookie) (*http.Cookie, *authd.Session) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	session, err := s.Begin(w, request(cookies...), ada, start)
+	session, err := s.Begin(w, request(cookies...), Login{User: ada}, start)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +207,7 @@ func TestAStoreThatFailsIsAnError(t *testing.T) {
 		t.Errorf("Current = %v, %v", found, err)
 	}
 	w := httptest.NewRecorder()
-	if _, err := s.Begin(w, request(), ada, start); !errors.Is(err, store.broken) || w.Header().Get("Set-Cookie") != "" {
+	if _, err := s.Begin(w, request(), Login{User: ada}, start); !errors.Is(err, store.broken) || w.Header().Get("Set-Cookie") != "" {
 		t.Errorf("Begin = %v with cookie %q", err, w.Header().Get("Set-Cookie"))
 	}
 }

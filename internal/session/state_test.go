@@ -17,7 +17,7 @@ const page = "https://app.example.com"
 func began(t *testing.T, s *Sessions) (map[string]*http.Cookie, *authd.Session) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	session, err := s.Begin(w, request(), ada, start)
+	session, err := s.Begin(w, request(), Login{User: ada}, start)
 	if err != nil {
 		t.Fatal(err)
 	}

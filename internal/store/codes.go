@@ -47,14 +47,20 @@ func (db *DB) SpendRequest(ctx context.Context, id string, expires time.Time) er
 }
 
 // RevokeAuthorization makes an authorization's access tokens worthless where
-// this server is asked about them, and forgets its refresh family. until is when
-// the last of the access tokens is dead anyway; the row may be swept from then
-// on. To revoke twice is no error. The order of the two matters: see PutFamily.
-func (db *DB) RevokeAuthorization(ctx context.Context, id string, until time.Time) error {
-	if _, err := db.write().exec(ctx, revokeAuthorization, id, millis(until)); err != nil {
+// this server is asked about them, and forgets its refresh family. The row may be
+// swept from r.Until on. To revoke twice is no error. The order of the two matters:
+// see PutFamily.
+func (db *DB) RevokeAuthorization(ctx context.Context, r authd.Revocation) error {
+	err := db.atomically(ctx, func(tx runner) error {
+		if _, err := tx.exec(ctx, revokeAuthorization, r.ID, millis(r.Until)); err != nil {
+			return err
+		}
+		return tx.note(ctx, authd.Event{Type: r.Why, At: r.At, ClientID: r.ClientID, UserID: r.UserID, Connection: r.Connection})
+	})
+	if err != nil {
 		return explain("revoke an authorization", err)
 	}
-	_, err := db.write().exec(ctx, dropFamily, id)
+	_, err = db.write().exec(ctx, dropFamily, r.ID)
 	return explain("revoke an authorization's refresh family", err)
 }
 

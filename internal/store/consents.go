@@ -26,7 +26,7 @@ func (db *DB) PutConsent(ctx context.Context, c authd.Consent) error {
 				return err
 			}
 		}
-		return nil
+		return tx.note(ctx, authd.Event{Type: authd.EventConsentGiven, At: c.GivenAt, ClientID: c.ClientID, UserID: c.UserID, Detail: c.Scope.String()})
 	})
 	return explain("keep a consent", err)
 }

@@ -61,6 +61,11 @@ func TestRE01_KillLosesNothingConfirmed(t *testing.T) {
 			t.Errorf("%s was confirmed: %v", id, err)
 		}
 	}
+	// AD-07: as many people as the audit log tells of.
+	var people, signups int
+	if err := db.Reader().QueryRowContext(t.Context(), "SELECT (SELECT COUNT(*) FROM users), (SELECT COUNT(*) FROM events WHERE type = 'signup')").Scan(&people, &signups); err != nil || people != signups || people < len(confirmed) {
+		t.Errorf("%d people, %d sign-ups: %v", people, signups, err)
+	}
 	var integrity string
 	if err := db.Reader().QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&integrity); err != nil || integrity != "ok" {
 		t.Errorf("integrity_check: %q, %v", integrity, err)

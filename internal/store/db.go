@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"sync/atomic"
 
+	"authd/internal/authd"
 	"authd/internal/store/engine"
 )
 
@@ -14,9 +15,13 @@ var migrations embed.FS
 
 // A DB is an open database. It is safe for concurrent use.
 type DB struct {
+	// Tell is told of every event once it is kept; nil: nobody is. It must not
+	// block, and is set before the first deed.
+	Tell   func(authd.Event)
 	pools  *engine.Pools
 	reads  atomic.Int64
 	writes atomic.Int64
+	events atomic.Uint32 // written so far
 }
 
 // Counts are the statements a DB has run since it was opened.

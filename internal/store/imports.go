@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strconv"
+	"time"
 
 	"authd/internal/authd"
 )
@@ -16,7 +18,7 @@ const importedUser = `SELECT 1 FROM users WHERE id = $1 AND connection = $2 AND 
 // transaction, so that an error means none. It says what became of each, in
 // their order. Nobody who is there already is changed. Of two with one address the
 // first is kept, of two with one id the one whose address comes first.
-func (db *DB) ImportUsers(ctx context.Context, users []authd.User) ([]authd.Imported, error) {
+func (db *DB) ImportUsers(ctx context.Context, users []authd.User, now time.Time) ([]authd.Imported, error) {
 	var results []authd.Imported
 	err := db.atomically(ctx, func(tx runner) error {
 		results = make([]authd.Imported, len(users))
@@ -26,12 +28,26 @@ func (db *DB) ImportUsers(ctx context.Context, users []authd.User) ([]authd.Impo
 				return err
 			}
 		}
-		return nil
+		return noteImport(ctx, tx, results, now)
 	})
 	if err != nil {
 		return nil, explain("import users", err)
 	}
 	return results, nil
+}
+
+// noteImport is one event for all of them: who it was is in the file.
+func noteImport(ctx context.Context, tx runner, results []authd.Imported, now time.Time) error {
+	added := 0
+	for _, r := range results {
+		if r == authd.ImportAdded {
+			added++
+		}
+	}
+	if added == 0 {
+		return nil
+	}
+	return tx.note(ctx, authd.Event{Type: authd.EventUsersImported, At: now, Detail: strconv.Itoa(added)})
 }
 
 // byAddress is the order in which users are written: the same one for all

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"authd/internal/authd"
 )
@@ -28,21 +27,23 @@ func (db *DB) LoadKeys(ctx context.Context) (int64, string, error) {
 }
 
 // SwapKeys replaces the key ring if its version is still old (0: there is none
-// yet); the new version is old+1. It errs with authd.ErrConflict when another
-// process was faster, whose ring is then the one to load.
-func (db *DB) SwapKeys(ctx context.Context, old int64, sealed string) error {
-	var changed int64
-	var err error
+// yet); the new version is old+1, and e tells of it in the audit log. It errs with
+// authd.ErrConflict when another process was faster, whose ring is then the one to
+// load.
+func (db *DB) SwapKeys(ctx context.Context, old int64, sealed string, e authd.Event) error {
+	statement, args := swapKeys, []any{old, sealed}
 	if old == 0 {
-		changed, err = db.write().exec(ctx, firstKeys, sealed)
-	} else {
-		changed, err = db.write().exec(ctx, swapKeys, old, sealed)
+		statement, args = firstKeys, []any{sealed}
 	}
-	if err == nil && changed == 0 {
-		err = authd.ErrConflict
-	}
-	if err != nil {
-		return fmt.Errorf("swap the key ring: %w", err)
-	}
-	return nil
+	err := db.atomically(ctx, func(tx runner) error {
+		changed, err := tx.exec(ctx, statement, args...)
+		switch {
+		case err != nil:
+			return err
+		case changed == 0:
+			return authd.ErrConflict
+		}
+		return tx.note(ctx, e)
+	})
+	return explain("swap the key ring", err)
 }

@@ -26,13 +26,13 @@ const (
 // endLogins forgets how u is logged in or about to be: sessions, whose clients are
 // told so, login tickets, what they allowed a device that has not fetched it yet,
 // challenges, and their mails that still wait.
-func endLogins(ctx context.Context, tx runner, u authd.User, now time.Time) error {
+func endLogins(ctx context.Context, tx runner, u authd.User, end ending) error {
 	for _, drop := range []string{dropUserMails, dropUserChallenges} {
 		if _, err := tx.exec(ctx, drop, u.Connection, u.Identifier); err != nil {
 			return err
 		}
 	}
-	if _, err := endSessionsOf(ctx, tx, u.ID, noticeTimes(now, 0)); err != nil {
+	if _, err := endSessionsOf(ctx, tx, u.ID, end); err != nil {
 		return err
 	}
 	return each(ctx, tx, u.ID, dropUserTickets, dropUserDevices)
@@ -61,10 +61,13 @@ func (db *DB) DeleteUser(ctx context.Context, id string, now time.Time) error {
 			return err
 		}
 		u.Identifier = u.Identifier[1:] // without the space
-		if err := endLogins(ctx, tx, u, now); err != nil {
+		if err := endLogins(ctx, tx, u, ending{at: now, why: "deleted"}); err != nil {
 			return err
 		}
-		return each(ctx, tx, id, orphanFamilies, dropUserConsents, dropUser)
+		if err := each(ctx, tx, id, orphanFamilies, dropUserConsents, dropUser); err != nil {
+			return err
+		}
+		return tx.note(ctx, ofUser(authd.EventUserDeleted, u, now))
 	})
 	return explain("delete a user", err)
 }

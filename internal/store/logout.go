@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
 	"authd/internal/authd"
@@ -14,7 +16,7 @@ ON CONFLICT (session, client_id) DO NOTHING`
 const (
 	clientsOf     = `SELECT client_id FROM session_clients WHERE session = $1 ORDER BY client_id`
 	sessionsOf    = `SELECT hash FROM sessions WHERE user_id = $1 ORDER BY hash`
-	deleteSession = `DELETE FROM sessions WHERE hash = $1 RETURNING sid, user_id`
+	deleteSession = `DELETE FROM sessions WHERE hash = $1 RETURNING sid, user_id, connection`
 )
 
 // PutSessionClient notes that a client got tokens in a session, so that it is
@@ -32,7 +34,7 @@ func (db *DB) EndSession(ctx context.Context, hash []byte, now time.Time) ([]aut
 	var notices []authd.LogoutNotice
 	err := db.atomically(ctx, func(tx runner) error {
 		var err error
-		notices, err = endSession(ctx, tx, hash, noticeTimes(now, callersLease))
+		notices, err = endSession(ctx, tx, hash, ending{at: now, lease: callersLease})
 		return err
 	})
 	return notices, explain("end a session", err)
@@ -43,20 +45,20 @@ func (db *DB) EndSessionsOf(ctx context.Context, userID string, now time.Time) (
 	var notices []authd.LogoutNotice
 	err := db.atomically(ctx, func(tx runner) error {
 		var err error
-		notices, err = endSessionsOf(ctx, tx, userID, noticeTimes(now, callersLease))
+		notices, err = endSessionsOf(ctx, tx, userID, ending{now, callersLease, "everywhere"})
 		return err
 	})
 	return notices, explain("end a person's sessions", err)
 }
 
-func endSessionsOf(ctx context.Context, tx runner, userID string, at noticeTime) ([]authd.LogoutNotice, error) {
+func endSessionsOf(ctx context.Context, tx runner, userID string, end ending) ([]authd.LogoutNotice, error) {
 	hashes, err := list[[]byte](ctx, tx, sessionsOf, userID)
 	if err != nil {
 		return nil, err
 	}
 	var notices []authd.LogoutNotice
 	for _, hash := range hashes {
-		more, err := endSession(ctx, tx, hash, at)
+		more, err := endSession(ctx, tx, hash, end)
 		if err != nil {
 			return nil, err
 		}
@@ -66,28 +68,25 @@ func endSessionsOf(ctx context.Context, tx runner, userID string, at noticeTime)
 }
 
 // endSession ends one session. Its clients are read first: they go with it.
-func endSession(ctx context.Context, tx runner, hash []byte, at noticeTime) ([]authd.LogoutNotice, error) {
+func endSession(ctx context.Context, tx runner, hash []byte, end ending) ([]authd.LogoutNotice, error) {
 	clients, err := list[string](ctx, tx, clientsOf, hash)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := tx.rows(ctx, deleteSession, hash)
+	var n authd.LogoutNotice
+	var connection string
+	err = tx.row(ctx, deleteSession, hash).Scan(&n.SID, &n.UserID, &connection)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }() // Err has told already
-	var notices []authd.LogoutNotice
-	for rows.Next() {
-		var n authd.LogoutNotice
-		if err := rows.Scan(&n.SID, &n.UserID); err != nil {
-			return nil, err
-		}
-		notices = noticesFor(n, clients, at)
-	}
-	if err := rows.Err(); err != nil {
+	notices := noticesFor(n, clients, end)
+	if err := putNotices(ctx, tx, notices, end); err != nil {
 		return nil, err
 	}
-	return notices, putNotices(ctx, tx, notices, at)
+	return notices, tx.note(ctx, authd.Event{Type: authd.EventLogout, At: end.at, UserID: n.UserID, Connection: connection, Detail: end.why})
 }
 
 // list reads a single column.

@@ -30,26 +30,27 @@ const (
 	noticeLifetime = 10 * time.Minute
 )
 
-// A noticeTime says when a notice is due and when it is dead.
-type noticeTime struct{ due, expires time.Time }
-
-func noticeTimes(now time.Time, lease time.Duration) noticeTime {
-	return noticeTime{now.Add(lease), now.Add(noticeLifetime)}
+// An ending says when and why sessions end. Their notices belong to whoever ends
+// them for the lease, and are due to anyone afterwards.
+type ending struct {
+	at    time.Time
+	lease time.Duration
+	why   string // for the audit log; empty: the person logs out
 }
 
 // noticesFor makes one of n for each client.
-func noticesFor(n authd.LogoutNotice, clients []string, at noticeTime) []authd.LogoutNotice {
+func noticesFor(n authd.LogoutNotice, clients []string, end ending) []authd.LogoutNotice {
 	var notices []authd.LogoutNotice
 	for _, client := range clients {
-		n.ID, n.ClientID, n.ExpiresAt = rand.Text(), client, at.expires
+		n.ID, n.ClientID, n.ExpiresAt = rand.Text(), client, end.at.Add(noticeLifetime)
 		notices = append(notices, n)
 	}
 	return notices
 }
 
-func putNotices(ctx context.Context, tx runner, notices []authd.LogoutNotice, at noticeTime) error {
+func putNotices(ctx context.Context, tx runner, notices []authd.LogoutNotice, end ending) error {
 	for _, n := range notices {
-		if _, err := tx.exec(ctx, putNotice, n.ID, n.ClientID, n.UserID, n.SID, millis(at.due), millis(at.expires)); err != nil {
+		if _, err := tx.exec(ctx, putNotice, n.ID, n.ClientID, n.UserID, n.SID, millis(end.at.Add(end.lease)), millis(n.ExpiresAt)); err != nil {
 			return err
 		}
 	}

@@ -21,7 +21,7 @@ func TestOpeningAgainKeepsEverything(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := errors.Join(db.SwapKeys(t.Context(), 0, "ring"), db.Close()); err != nil {
+			if err := errors.Join(db.SwapKeys(t.Context(), 0, "ring", authd.Event{}), db.Close()); err != nil {
 				t.Fatal(err)
 			}
 			version, sealed, err := storetest.Open(t, driver, dsn).LoadKeys(t.Context())

@@ -21,10 +21,16 @@ WHERE id = $1 AND updated_at = $2`
 // CreateUser keeps a new user. Where its id, or the address in its connection, is
 // somebody's already, nothing is changed and the error is authd.ErrTaken.
 func (db *DB) CreateUser(ctx context.Context, u authd.User) error {
-	n, err := db.write().exec(ctx, createUser, userValues(u)...)
-	if err == nil && n == 0 {
-		err = authd.ErrTaken
-	}
+	err := db.atomically(ctx, func(tx runner) error {
+		n, err := tx.exec(ctx, createUser, userValues(u)...)
+		switch {
+		case err != nil:
+			return err
+		case n == 0:
+			return authd.ErrTaken
+		}
+		return tx.note(ctx, ofUser(authd.EventUserCreated, u, u.UpdatedAt))
+	})
 	return explain("create a user", err)
 }
 
@@ -47,9 +53,23 @@ func (db *DB) UpdateUser(ctx context.Context, before, u authd.User) error {
 		case n == 0:
 			return authd.ErrConflict
 		}
-		return settle(ctx, tx, before, u)
+		if err := settle(ctx, tx, before, u); err != nil {
+			return err
+		}
+		return tx.note(ctx, ofUser(changeOf(before, u), before, u.UpdatedAt))
 	})
 	return explain("update a user", err)
+}
+
+// changeOf names the change of a person; of several the gravest.
+func changeOf(before, u authd.User) authd.EventType {
+	switch {
+	case u.Blocked && !before.Blocked:
+		return authd.EventUserBlocked
+	case before.Blocked && !u.Blocked:
+		return authd.EventUserUnblocked
+	}
+	return authd.EventUserChanged
 }
 
 // settle ends what a change of blocked ends. Logins end on the way back too: one
@@ -58,7 +78,7 @@ func settle(ctx context.Context, tx runner, before, u authd.User) error {
 	if !before.Blocked && !u.Blocked {
 		return nil
 	}
-	if err := endLogins(ctx, tx, before, u.UpdatedAt); err != nil || u.Blocked {
+	if err := endLogins(ctx, tx, before, ending{at: u.UpdatedAt, why: "blocked"}); err != nil || u.Blocked {
 		return err
 	}
 	_, err := tx.exec(ctx, dropUserFamilies, before.ID)

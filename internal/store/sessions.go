@@ -44,8 +44,10 @@ func (db *DB) PutSession(ctx context.Context, s authd.Session, replaces []byte) 
 	sid := ""
 	err := db.atomically(ctx, func(tx runner) error {
 		var err error
-		sid, err = replaceSession(ctx, tx, s, replaces)
-		return err
+		if sid, err = replaceSession(ctx, tx, s, replaces); err != nil {
+			return err
+		}
+		return tx.note(ctx, authd.Event{Type: authd.EventLogin, At: s.AuthTime, ClientID: s.ClientID, UserID: s.User.ID, Connection: s.Connection})
 	})
 	return sid, explain("keep a session", err)
 }
@@ -57,7 +59,7 @@ func replaceSession(ctx context.Context, tx runner, s authd.Session, replaces []
 		if err != nil || len(renewed) > 0 {
 			return strings.Join(renewed, ""), err
 		}
-		if _, err := endSession(ctx, tx, replaces, noticeTimes(s.AuthTime, 0)); err != nil {
+		if _, err := endSession(ctx, tx, replaces, ending{at: s.AuthTime, why: "replaced"}); err != nil {
 			return "", err
 		}
 	}

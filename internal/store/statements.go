@@ -21,12 +21,13 @@ type querier interface {
 
 // A runner runs statements and counts them.
 type runner struct {
-	on    querier
-	count *atomic.Int64
+	on      querier
+	count   *atomic.Int64
+	journal *journal // of a transaction; nil outside of one
 }
 
-func (db *DB) read() runner  { return runner{db.pools.Reader, &db.reads} }
-func (db *DB) write() runner { return runner{db.pools.Writer, &db.writes} }
+func (db *DB) read() runner  { return runner{db.pools.Reader, &db.reads, nil} }
+func (db *DB) write() runner { return runner{db.pools.Writer, &db.writes, nil} }
 
 // longest is how long a deed may take whose caller has set no bound: what goes on
 // behind requests must not wait for ever on a connection that is half open.
@@ -66,17 +67,25 @@ func (r runner) rows(ctx context.Context, query string, args ...any) (*sql.Rows,
 func (db *DB) atomically(ctx context.Context, deed func(runner) error) error {
 	ctx, done := bounded(ctx)
 	defer done()
-	return again(func() error {
+	noted := journal{last: &db.events}
+	err := again(func() error {
+		noted.events = nil
 		tx, err := db.pools.Writer.BeginTx(ctx, nil)
 		if err != nil {
 			return err
 		}
 		defer func() { _ = tx.Rollback() }() // says only that Commit came first
-		if err := deed(runner{tx, &db.writes}); err != nil {
+		if err := deed(runner{tx, &db.writes, &noted}); err != nil {
 			return err
 		}
 		return tx.Commit()
 	})
+	if err == nil && db.Tell != nil {
+		for _, e := range noted.events {
+			db.Tell(e)
+		}
+	}
+	return err
 }
 
 // again repeats a deed that PostgreSQL broke off so that another could go on.

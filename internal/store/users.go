@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"authd/internal/authd"
 )
@@ -48,12 +49,21 @@ func userValues(u authd.User) []any {
 
 // FindOrCreateUser returns the user of u's connection and identifier, and makes
 // it of u when there is none. Of any number of writers the first one's id and
-// profile win. The person has just proved what u says is verified, so that
+// profile win; u needs an id nobody had before. The person has just proved what u says is verified, so that
 // becomes true, and UpdatedAt moves to u's unless it is later already.
 func (db *DB) FindOrCreateUser(ctx context.Context, u authd.User) (authd.User, error) {
 	var kept authd.User
-	err := db.write().row(ctx, findOrCreateUser, userValues(u)...).Scan(userFields(&kept)...)
-	return kept, explain("find or create a user", err)
+	err := db.atomically(ctx, func(tx runner) error {
+		err := tx.row(ctx, findOrCreateUser, userValues(u)...).Scan(userFields(&kept)...)
+		if err != nil || kept.ID != u.ID {
+			return err
+		}
+		return tx.note(ctx, ofUser(authd.EventSignup, u, u.UpdatedAt))
+	})
+	if err != nil {
+		return authd.User{}, explain("find or create a user", err)
+	}
+	return kept, nil
 }
 
 // FindUser returns a connection's user by its canonical identifier, or
@@ -69,4 +79,9 @@ func (db *DB) User(ctx context.Context, id string) (authd.User, error) {
 	var u authd.User
 	err := db.read().row(ctx, userByID, id).Scan(userFields(&u)...)
 	return u, explain("load a user", err)
+}
+
+// ofUser is an event about u.
+func ofUser(what authd.EventType, u authd.User, at time.Time) authd.Event {
+	return authd.Event{Type: what, At: at, UserID: u.ID, Connection: u.Connection}
 }

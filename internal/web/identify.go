@@ -1,11 +1,11 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"net/netip"
 	"strings"
 
+	"authd/internal/authd"
 	"authd/internal/seal"
 )
 
@@ -22,8 +22,7 @@ func Identify(trusted []netip.Prefix) Middleware {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			id := seal.Token()[:16]
 			w.Header().Set("X-Request-Id", id)
-			ctx := context.WithValue(r.Context(), keyRequestID, id)
-			ctx = context.WithValue(ctx, keyClientIP, clientIP(r, trusted))
+			ctx := authd.WithOrigin(r.Context(), authd.Origin{Actor: authd.ActorPublic, IP: clientIP(r, trusted), RequestID: id})
 			next.ServeHTTP(w, r.WithContext(ctx))
 		})
 	}

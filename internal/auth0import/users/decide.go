@@ -18,7 +18,7 @@ type Rules struct {
 	// address are moved to; empty leaves them out.
 	PasswordsTo string
 
-	Now time.Time // for people whose dates are not said
+	Now time.Time // of the import, and of people whose dates are not said
 }
 
 // byPassword is what Auth0 calls people with a password.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"authd/internal/authd"
 )
@@ -15,7 +16,7 @@ const batch = 1000
 
 // A Keeper keeps people, and says of each what became of it.
 type Keeper interface {
-	ImportUsers(ctx context.Context, users []authd.User) ([]authd.Imported, error)
+	ImportUsers(ctx context.Context, users []authd.User, now time.Time) ([]authd.Imported, error)
 }
 
 // A Job is one import.
@@ -123,7 +124,7 @@ func (j *Job) keep(ctx context.Context) error {
 	if len(j.waiting) == 0 {
 		return nil
 	}
-	became, err := j.Keep.ImportUsers(ctx, j.waiting)
+	became, err := j.Keep.ImportUsers(ctx, j.waiting, j.Rules.Now)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ type people struct {
 	after   func() // called after each batch
 }
 
-func (p *people) ImportUsers(_ context.Context, users []authd.User) ([]authd.Imported, error) {
+func (p *people) ImportUsers(_ context.Context, users []authd.User, _ time.Time) ([]authd.Imported, error) {
 	if p.fail != nil {
 		return nil, p.fail
 	}
@@ -190,12 +190,12 @@ type hasty struct {
 	stop func()
 }
 
-func (e *hasty) ImportUsers(ctx context.Context, users []authd.User) ([]authd.Imported, error) {
+func (e *hasty) ImportUsers(ctx context.Context, users []authd.User, now time.Time) ([]authd.Imported, error) {
 	e.stop()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	return e.people.ImportUsers(ctx, users)
+	return e.people.ImportUsers(ctx, users, now)
 }
 
 func TestABatchThatWasBegunIsEnded(t *testing.T) {

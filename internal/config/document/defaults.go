@@ -19,6 +19,7 @@ func (f *File) FillDefaults(said func(path string) bool) {
 	if f.Storage.Driver == DriverSQLite {
 		f.Storage.DSN = cmp.Or(f.Storage.DSN, filepath.Join(f.DataDir, "authd.db"))
 	}
+	f.Audit.Retention = cmp.Or(f.Audit.Retention, Lifetime(90*day))
 	f.Keys.RotateEvery = cmp.Or(f.Keys.RotateEvery, Lifetime(90*day))
 	f.Server.ShutdownDelay = cmp.Or(f.Server.ShutdownDelay, Lifetime(5*time.Second))
 	f.Keys.PublishAhead = cmp.Or(f.Keys.PublishAhead, Lifetime(day))

@@ -11,6 +11,7 @@ type File struct {
 	Admin        Admin        `mapstructure:"admin"`
 	Storage      Storage      `mapstructure:"storage"`
 	Keys         Keys         `mapstructure:"keys"`
+	Audit        Audit        `mapstructure:"audit"`
 	Log          Log          `mapstructure:"log"`
 	Tenant       Tenant       `mapstructure:"tenant"`
 	Userinfo     Userinfo     `mapstructure:"userinfo"`
@@ -60,6 +61,11 @@ type Storage struct {
 type Keys struct {
 	RotateEvery  Lifetime `mapstructure:"rotate_every"`
 	PublishAhead Lifetime `mapstructure:"publish_ahead"`
+}
+
+// Audit is the section audit: how long the audit log is kept.
+type Audit struct {
+	Retention Lifetime `mapstructure:"retention"`
 }
 
 // Log is the section log.

@@ -81,16 +81,20 @@ func testRevocation(t *testing.T, open opener) {
 		absent(t, err)
 	})
 	t.Run("a revoked authorization finds nobody, others go on", func(t *testing.T) {
-		ok(t, db.RevokeAuthorization(ctx, "lost", noon.Add(time.Hour)))
+		ok(t, db.RevokeAuthorization(ctx, revocation("lost", noon.Add(time.Hour))))
 		_, err := db.UserUnlessRevoked(ctx, alice.ID, "lost")
 		absent(t, err)
 		_, err = db.UserUnlessRevoked(ctx, alice.ID, "kept")
 		ok(t, err)
 	})
 	t.Run("to revoke again never shortens", func(t *testing.T) {
-		ok(t, db.RevokeAuthorization(ctx, "lost", noon.Add(2*time.Hour)))
-		ok(t, db.RevokeAuthorization(ctx, "lost", noon.Add(time.Minute)))
+		ok(t, db.RevokeAuthorization(ctx, revocation("lost", noon.Add(2*time.Hour))))
+		ok(t, db.RevokeAuthorization(ctx, revocation("lost", noon.Add(time.Minute))))
 		equal(t, "before", sweep(t, db, noon.Add(2*time.Hour-time.Millisecond), 100), 0)
 		equal(t, "after", sweep(t, db, noon.Add(2*time.Hour), 100), 1)
 	})
+}
+
+func revocation(id string, until time.Time) authd.Revocation {
+	return authd.Revocation{Authorization: authd.Authorization{ID: id}, Why: authd.EventTokenRevoked, At: noon, Until: until}
 }

@@ -29,9 +29,19 @@ func testCounts(t *testing.T, open opener) {
 		"a wrong code": {func(ctx context.Context) error {
 			_, _, err := db.TryChallenge(ctx, "counted", wrongCode, noon)
 			return err
+		}, store.Counts{Writes: 2}}, // the other is its event, as below
+		"a right code": {func(ctx context.Context) error {
+			_, _, err := db.TryChallenge(ctx, "counted", rightCode, noon)
+			return err
 		}, store.Counts{Writes: 1}},
 		"a login without a user": {func(ctx context.Context) error {
 			_, err := db.FindOrCreateUser(ctx, authd.User{ID: "new", Connection: "email", Identifier: "new@example.com"})
+			return err
+		}, store.Counts{Writes: 2}},
+		"a login of a user": {func(ctx context.Context) error {
+			again := alice()
+			again.ID = "email|again"
+			_, err := db.FindOrCreateUser(ctx, again)
 			return err
 		}, store.Counts{Writes: 1}},
 		"looking at a counter": {func(ctx context.Context) error {

@@ -75,15 +75,15 @@ func testFamilies(t *testing.T, open opener) {
 	})
 	// RT-10: revoked is revoked, for the next reader on.
 	t.Run("revoking ends it, and twice is no error", func(t *testing.T) {
-		ok(t, db.RevokeAuthorization(ctx, "first", noon.Add(time.Hour)))
-		ok(t, db.RevokeAuthorization(ctx, "first", noon.Add(time.Hour)))
+		ok(t, db.RevokeAuthorization(ctx, revocation("first", noon.Add(time.Hour))))
+		ok(t, db.RevokeAuthorization(ctx, revocation("first", noon.Add(time.Hour))))
 		_, err := db.Family(ctx, "first", noon)
 		absent(t, err)
 		conflict(t, db.RotateFamily(ctx, next(next(first, noon), noon), 1))
 	})
 	// TK-06: a code is used again while its first use still begins the family.
 	t.Run("a revoked authorization begins no family", func(t *testing.T) {
-		ok(t, db.RevokeAuthorization(ctx, "reused", noon.Add(time.Hour)))
+		ok(t, db.RevokeAuthorization(ctx, revocation("reused", noon.Add(time.Hour))))
 		conflict(t, db.PutFamily(ctx, family("reused"), 200))
 		_, err := db.Family(ctx, "reused", noon)
 		absent(t, err)
@@ -194,7 +194,7 @@ func raceRevocation(t *testing.T, db *store.DB, f authd.RefreshFamily) {
 	race(racers, func(i int) {
 		err := error(nil)
 		if i == racers/2 {
-			err = db.RevokeAuthorization(t.Context(), f.ID, noon.Add(time.Hour))
+			err = db.RevokeAuthorization(t.Context(), revocation(f.ID, noon.Add(time.Hour)))
 		} else if err = db.RotateFamily(t.Context(), next(f, noon), f.Generation); errors.Is(err, authd.ErrConflict) {
 			err = nil
 		}
@@ -212,7 +212,7 @@ func raceBeginning(t *testing.T, db *store.DB, f authd.RefreshFamily) {
 	race(2, func(i int) {
 		err := error(nil)
 		if i == 0 {
-			err = db.RevokeAuthorization(t.Context(), f.ID, noon.Add(time.Hour))
+			err = db.RevokeAuthorization(t.Context(), revocation(f.ID, noon.Add(time.Hour)))
 		} else if err = db.PutFamily(t.Context(), f, 200); errors.Is(err, authd.ErrConflict) {
 			err = nil
 		}

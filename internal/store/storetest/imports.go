@@ -25,7 +25,7 @@ func testImports(t *testing.T, open opener) {
 	db := open(t)
 	are := func(t *testing.T, users []authd.User, want ...authd.Imported) {
 		t.Helper()
-		got, err := db.ImportUsers(t.Context(), users)
+		got, err := db.ImportUsers(t.Context(), users, noon)
 		ok(t, err)
 		if !slices.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
@@ -76,7 +76,7 @@ func testImports(t *testing.T, open opener) {
 	t.Run("broken off, none of a batch is kept", func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		stop()
-		if _, err := db.ImportUsers(ctx, []authd.User{imported(6)}); !errors.Is(err, context.Canceled) {
+		if _, err := db.ImportUsers(ctx, []authd.User{imported(6)}, noon); !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
 		_, err := db.User(t.Context(), imported(6).ID)
@@ -94,7 +94,7 @@ func testImportRaces(t *testing.T, open opener) {
 		for n := range users {
 			users[n] = imported((n*[]int{1, 3, 7, 9, 11, 39}[i] + i) % people)
 		}
-		results, err := db.ImportUsers(t.Context(), users)
+		results, err := db.ImportUsers(t.Context(), users, noon)
 		if err != nil {
 			t.Error(err)
 		}

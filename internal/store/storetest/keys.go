@@ -20,18 +20,18 @@ func testKeys(t *testing.T, open opener) {
 		equal(t, "ring", sealed, "")
 	})
 	t.Run("no ring to swap is a conflict", func(t *testing.T) {
-		conflict(t, db.SwapKeys(ctx, 3, "ring"))
+		conflict(t, db.SwapKeys(ctx, 3, "ring", keyChange))
 	})
 	// RC-09: instances that start at once agree on one first ring.
 	t.Run("of many first rings one is kept", func(t *testing.T) {
-		equal(t, "winners", raceKeys(t, func(sealed string) error { return db.SwapKeys(ctx, 0, sealed) }), 1)
+		equal(t, "winners", raceKeys(t, func(sealed string) error { return db.SwapKeys(ctx, 0, sealed, keyChange) }), 1)
 	})
 	t.Run("of many rotations one is kept", func(t *testing.T) {
-		equal(t, "winners", raceKeys(t, func(sealed string) error { return db.SwapKeys(ctx, 1, sealed) }), 1)
+		equal(t, "winners", raceKeys(t, func(sealed string) error { return db.SwapKeys(ctx, 1, sealed, keyChange) }), 1)
 	})
 	t.Run("versions count up by one", func(t *testing.T) {
-		ok(t, db.SwapKeys(ctx, 2, "third"))
-		conflict(t, db.SwapKeys(ctx, 2, "stale"))
+		ok(t, db.SwapKeys(ctx, 2, "third", keyChange))
+		conflict(t, db.SwapKeys(ctx, 2, "stale", keyChange))
 		version, sealed, err := db.LoadKeys(ctx)
 		ok(t, err)
 		equal(t, "version", version, 3)
@@ -59,3 +59,6 @@ func conflict(t *testing.T, err error) {
 		t.Fatalf("got %v, want authd.ErrConflict", err)
 	}
 }
+
+// keyChange goes with a swap.
+var keyChange = authd.Event{Type: authd.EventKeysChanged, At: noon}

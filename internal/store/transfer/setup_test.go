@@ -97,14 +97,14 @@ func filled(t *testing.T, s engine.Source) {
 		}
 		_, err := db.EndSession(ctx, session(2).Hash, noon) // leaves a notice
 		ok(t, err)
-		ok(t, db.SwapKeys(ctx, 0, "sealed"))
+		ok(t, db.SwapKeys(ctx, 0, "sealed", authd.Event{Type: authd.EventKeysChanged, At: noon}))
 		challenge := authd.Challenge{Slot: "slot", ID: "id", ClientID: "spa", LinkHash: []byte("link"), MaxTries: 3, CreatedAt: noon, ExpiresAt: noon.Add(time.Hour)}
 		ok(t, db.PutChallenge(ctx, challenge, &authd.Mail{ID: "mail", Body: "sealed", ExpiresAt: noon.Add(time.Hour)}))
 		ok(t, db.PutTicket(ctx, ticket()))
 		_, err = db.AddCount(ctx, "counter", 1, noon, noon, noon.Add(time.Hour))
 		ok(t, err)
 		ok(t, db.SpendCode(ctx, "code", noon.Add(time.Hour)))
-		ok(t, db.RevokeAuthorization(ctx, "revoked", noon.Add(time.Hour)))
+		ok(t, db.RevokeAuthorization(ctx, authd.Revocation{Authorization: authd.Authorization{ID: "revoked"}, Why: authd.EventTokenRevoked, At: noon, Until: noon.Add(time.Hour)}))
 		ok(t, db.PutConsent(ctx, authd.Consent{UserID: user(0).ID, ClientID: "spa", Scope: oauth.Scope{"openid"}, GivenAt: noon}))
 		ok(t, db.PutFamily(ctx, family(), 10))
 		ok(t, db.CreateRegistration(ctx, authd.Registration{ClientID: "dcr_x", Metadata: "{}", TokenHash: []byte{1}, CreatedAt: noon, UpdatedAt: noon}, 10))

@@ -12,7 +12,7 @@ import (
 var tables = []string{
 	"key_ring", "users", "sessions", "session_clients", "challenges", "outbox", "tickets", "counters",
 	"spent_codes", "revoked_authorizations", "consents", "refresh_families", "device_codes", "logout_notices",
-	"registered_clients", "client_registry",
+	"registered_clients", "client_registry", "events",
 }
 
 // leftOut are the tables nobody misses: what proves that a database takes writes,
