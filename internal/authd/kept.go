@@ -124,6 +124,12 @@ type Mail struct {
 	ExpiresAt time.Time // not sent any more afterwards: its code is dead
 }
 
+// A Backlog is what waits in the outbox.
+type Backlog struct {
+	Waiting int
+	Oldest  time.Time // when the oldest of them was asked for; meaningless where none waits
+}
+
 // A LoginMessage is what one login mail or text message must say. It holds a
 // live code and a live link, so it is never logged and leaves the process only
 // sealed or to its recipient.

@@ -69,6 +69,7 @@ func newSite(t *testing.T) *site {
 		Directory: directory(), Limits: authd.Limits{CodeTries: 3}, Limiter: &throttle.Limiter{Counters: db, Hasher: keys},
 		Store: db, Links: db, Users: db, Mail: s.post, Ring: keys, Wake: func() {}, SMSCountries: []string{"DE"},
 		CountSMS: func(passwordless.SMSStep, string) {},
+		Count:    func(passwordless.Step, string) {},
 	}
 	s.sessions = &session.Sessions{Store: db, Hash: keys.Hash, Lifetime: 168 * time.Hour, IdleLifetime: 72 * time.Hour, Secure: true}
 	s.handler = &Handler{

@@ -65,6 +65,9 @@ func (s *Service) answer(ctx context.Context, in Answer, now time.Time, judge ju
 	slot := slotOr(in.Slot, in.Connection, from.Canonical)
 	hash := s.codeHash(slot, in.Connection, from.Canonical, typedCode(in.Code))
 	c, verdict, err := judge(ctx, slot, hash, now)
+	if err == nil {
+		s.countVerdict(verdict, in.Connection)
+	}
 	if err := s.settle(c, verdict, err, in.ClientID); err != nil {
 		return authd.Challenge{}, s.byPhone(in.Connection, err)
 	}

@@ -27,6 +27,9 @@ func TestACodeIsVerifiedThenRedeemed(t *testing.T) {
 	}
 	_, _, err = b.Redeem(t.Context(), answer(ada, code), now)
 	want(t, err, ErrWrong)
+	if steps := strings.Join(b.mails.steps, ", "); steps != "started email, right email, right email, right email, unknown email" {
+		t.Errorf("counted: %s", steps)
+	}
 }
 
 // PL-01: after three wrong tries the right code is refused as well.

@@ -44,6 +44,7 @@ func newBench(t *testing.T) *bench {
 		Directory: directory(), Limits: authd.Limits{CodeTries: 3},
 		Limiter: &throttle.Limiter{Counters: db, Hasher: ring},
 		Store:   db, Links: db, Users: db, Mail: box, Ring: ring, Wake: func() { box.woken++ }, SMSCountries: []string{"US", "DE"},
+		Count:    func(step Step, strategy string) { box.steps = append(box.steps, string(step)+" "+strategy) },
 		CountSMS: func(step SMSStep, country string) { box.counted = append(box.counted, string(step)+" "+country) },
 	}}
 }
@@ -101,6 +102,7 @@ func want(t *testing.T, err, wanted error) {
 type mails struct {
 	said    []authd.LoginMessage
 	woken   int
+	steps   []string // of codes and links, by step and strategy
 	counted []string // text messages, by step and country
 }
 

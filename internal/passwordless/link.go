@@ -68,6 +68,9 @@ func (s *Service) RedeemLink(ctx context.Context, token string, now time.Time) (
 		return authd.User{}, authd.Challenge{}, err
 	}
 	c, verdict, err := s.Links.TakeChallengeByLink(ctx, t.Slot, s.linkHash(t.Slot, t.Proof), now)
+	if err == nil {
+		s.countVerdict(verdict, c.Connection)
+	}
 	if err := s.settle(c, verdict, err, ""); err != nil {
 		return authd.User{}, authd.Challenge{}, err
 	}

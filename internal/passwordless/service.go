@@ -68,6 +68,8 @@ type Service struct {
 	// CountSMS is told of every code sent by text message and of every such code
 	// that logged somebody in, by country.
 	CountSMS func(step SMSStep, country string)
+	// Count is told of every step of a login, by strategy.
+	Count func(step Step, strategy string)
 	// Wake tells the outbox worker that there is mail. It must not block.
 	Wake func()
 }

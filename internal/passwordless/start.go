@@ -86,6 +86,7 @@ func (s *Service) send(ctx context.Context, in Start, e errand, now time.Time) e
 	if err := s.Store.PutChallenge(ctx, c, &mail); err != nil {
 		return fmt.Errorf("put challenge: %w", err)
 	}
+	s.Count(StepStarted, e.connection.Strategy)
 	s.countSMS(SMSSent, e.to)
 	s.Wake()
 	return nil

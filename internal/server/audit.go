@@ -8,9 +8,10 @@ import (
 	"authd/internal/authd"
 )
 
-// tellEvent writes what is kept in the audit log into the log as well, from where
-// collectors take it.
+// tellEvent counts what is kept in the audit log, and writes it into the log as
+// well, from where collectors take it.
 func (s *Server) tellEvent(e authd.Event) {
+	s.metrics.Event(e)
 	s.log.LogAttrs(context.Background(), slog.LevelInfo, "audit",
 		slog.String("event_id", e.ID), slog.Time("at", e.At), slog.String("type", string(e.Type)), slog.String("actor", string(e.Actor)),
 		slog.String("client_id", e.ClientID), slog.String("user_id", e.UserID), slog.String("connection", e.Connection),

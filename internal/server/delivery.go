@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"authd/internal/config"
 	"authd/internal/delivery"
 	"authd/internal/inbox"
+	"authd/internal/passwordless"
 	"authd/internal/tokens/jose"
 )
 
@@ -33,7 +35,11 @@ type currentSender struct{ *core }
 
 // Send hands m over.
 func (c currentSender) Send(ctx context.Context, m delivery.Message) error {
-	return c.current.Load().sender.Send(ctx, m)
+	err := c.current.Load().sender.Send(ctx, m)
+	if err == nil {
+		c.metrics.Passwordless(passwordless.StepSent, cmp.Or(m.Channel, authd.StrategyEmail))
+	}
+	return err
 }
 
 // readDelivery reads the mail templates and chooses where messages go.

@@ -104,7 +104,7 @@ func (s *Server) features() features {
 
 // issuer names people by a secret of the ring that never changes.
 func (s *Server) issuer() *tokens.Issuer {
-	return &tokens.Issuer{Directory: s.config.Directory, Keys: s.ring, Subjects: pairwise.New(s.ring.Hash("pairwise subjects", ""))}
+	return &tokens.Issuer{Directory: s.config.Directory, Keys: s.ring, Issued: s.metrics.Tokens, Subjects: pairwise.New(s.ring.Hash("pairwise subjects", ""))}
 }
 
 // devices gives cookies that travel where the session's does.
@@ -151,7 +151,7 @@ func (s *Server) passwordless() *passwordless.Service {
 	return &passwordless.Service{
 		Directory: s.config.Directory, Limits: s.config.Limits, Limiter: &throttle.Limiter{Counters: s.store, Hasher: s.ring},
 		Store: s.store, Links: s.store, Users: s.store, Mail: s.composer, Ring: s.ring,
-		FixedCodes: fixed, SMSCountries: s.config.SMS.Countries, CountSMS: s.metrics.countSMS, Wake: s.worker.Wake,
+		FixedCodes: fixed, SMSCountries: s.config.SMS.Countries, Count: s.metrics.Passwordless, CountSMS: s.metrics.SMS, Wake: s.worker.Wake,
 	}
 }
 

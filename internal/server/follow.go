@@ -96,12 +96,11 @@ func (s *Server) reload(ctx context.Context, source *Source) (int, error) {
 	if err == nil {
 		lines, err = s.Reload(ctx, snapshot)
 	}
+	s.metrics.ReloadTried(err)
 	if err != nil {
-		s.metrics.reloaded.Set(0)
 		s.refuse(source, err)
 		return 0, err
 	}
-	s.metrics.reloaded.Set(1)
 	if err := source.Level.UnmarshalText([]byte(snapshot.Log.Level)); err != nil {
 		s.log.Error("log.level", "error", err)
 	}

@@ -8,9 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"authd/internal/authd"
+	"authd/internal/metrics"
 	"authd/internal/oauth"
 )
 
@@ -18,9 +17,8 @@ import (
 // front channel, and when last (security row IM-06). Whoever moves an application
 // to codes sees here when nobody uses the old way any more.
 type implicitUse struct {
-	log   *slog.Logger
-	total *prometheus.CounterVec
-	last  *prometheus.GaugeVec
+	metrics *metrics.Metrics
+	log     *slog.Logger
 
 	mu     sync.Mutex
 	warned map[string]time.Time // by client_id, as many as are configured
@@ -29,15 +27,8 @@ type implicitUse struct {
 // remindEvery is how often one client is worth a warning.
 const remindEvery = time.Hour
 
-func newImplicitUse(r prometheus.Registerer, log *slog.Logger) *implicitUse {
-	u := &implicitUse{
-		log:    log,
-		total:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "authd_implicit_total", Help: "Answers of /authorize that held a token, by client."}, []string{"client"}),
-		last:   prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "authd_implicit_last_used_timestamp_seconds", Help: "When /authorize last answered with a token, by client; absent: not since the start."}, []string{"client"}),
-		warned: map[string]time.Time{},
-	}
-	r.MustRegister(u.total, u.last)
-	return u
+func newImplicitUse(m *metrics.Metrics, log *slog.Logger) *implicitUse {
+	return &implicitUse{metrics: m, log: log, warned: map[string]time.Time{}}
 }
 
 // announce lists the clients that may be given tokens in the front channel. Their
@@ -47,7 +38,7 @@ func (u *implicitUse) announce(clients map[string]authd.Client) {
 	for _, id := range slices.Sorted(maps.Keys(clients)) {
 		if clients[id].Allows(oauth.GrantImplicit) {
 			ids = append(ids, id)
-			u.total.WithLabelValues(id)
+			u.metrics.ImplicitClient(id)
 		}
 	}
 	if len(ids) > 0 {
@@ -57,8 +48,7 @@ func (u *implicitUse) announce(clients map[string]authd.Client) {
 
 // note is told of every answer with a token. clientID is a configured client's.
 func (u *implicitUse) note(clientID string, now time.Time) {
-	u.total.WithLabelValues(clientID).Inc()
-	u.last.WithLabelValues(clientID).Set(float64(now.Unix()))
+	u.metrics.Implicit(clientID, now)
 	if u.warnsAt(clientID, now) {
 		u.log.Warn("implicit flow used", "client_id", clientID, "instead", "authd client migrate-pkce "+clientID)
 	}

@@ -37,5 +37,5 @@ func (s *Server) managementAPI() http.Handler {
 		Read: s.store, Write: s.store, NewID: passwordless.NewID, Now: s.now, Log: s.log,
 	}
 	handler := web.Recover(s.log)(api.Handler())
-	return web.Identify(s.config.Server.TrustedProxies)(web.Log(s.log, s.now)(handler))
+	return web.Identify(s.config.Server.TrustedProxies)(web.Watch(s.now, web.Log(s.log))(handler))
 }

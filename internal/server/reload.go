@@ -37,7 +37,7 @@ func (s *Server) Reload(ctx context.Context, snapshot *config.Snapshot) ([]strin
 		s.implicit.announce(kept.Directory.Clients)
 	}
 	s.current.Store(next)
-	s.metrics.reloads.Set(float64(s.now().Unix()))
+	s.metrics.Reloaded(s.now())
 	if len(later) > 0 {
 		lines = append(lines, "counts only after a restart: "+strings.Join(later, ", "))
 	}

@@ -18,6 +18,7 @@ import (
 	"authd/internal/delivery"
 	"authd/internal/inbox"
 	"authd/internal/keys"
+	"authd/internal/metrics"
 	"authd/internal/store"
 	"authd/internal/testclock"
 )
@@ -64,7 +65,7 @@ type core struct {
 	worker      *delivery.Worker
 	notifier    *backchannel.Notifier
 	inbox       *inbox.Inbox // nil unless messages go there
-	metrics     *metrics
+	metrics     *metrics.Metrics
 	implicit    *implicitUse
 	tls         *tls.Config                     // nil: plain http
 	certificate atomic.Pointer[tls.Certificate] // of tls.mode files
@@ -141,9 +142,7 @@ func (s *Server) openStore(ctx context.Context) error {
 		return err
 	}
 	s.store = db
-	s.store.Tell = s.tellEvent
-	s.metrics = newMetrics(db)
-	s.implicit = newImplicitUse(s.metrics.registry, s.log)
+	s.openMetrics()
 	return nil
 }
 

@@ -19,6 +19,7 @@ type DB struct {
 	// block, and is set before the first deed.
 	Tell   func(authd.Event)
 	pools  *engine.Pools
+	watch  Watcher
 	reads  atomic.Int64
 	writes atomic.Int64
 	events atomic.Uint32 // written so far
@@ -66,8 +67,11 @@ func open(ctx context.Context, driver, dsn string, way func(context.Context, eng
 	if err != nil {
 		return nil, err
 	}
-	return &DB{pools: pools}, nil
+	return &DB{pools: pools, watch: unwatched{}}, nil
 }
+
+// Watch lets w know of each statement. It comes before the first deed.
+func (db *DB) Watch(w Watcher) { db.watch = w }
 
 // Close waits for running statements and closes the database.
 func (db *DB) Close() error { return db.pools.Close() }

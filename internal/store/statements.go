@@ -22,12 +22,14 @@ type querier interface {
 // A runner runs statements and counts them.
 type runner struct {
 	on      querier
+	kind    Kind
 	count   *atomic.Int64
+	watch   Watcher
 	journal *journal // of a transaction; nil outside of one
 }
 
-func (db *DB) read() runner  { return runner{db.pools.Reader, &db.reads, nil} }
-func (db *DB) write() runner { return runner{db.pools.Writer, &db.writes, nil} }
+func (db *DB) read() runner  { return runner{db.pools.Reader, Read, &db.reads, db.watch, nil} }
+func (db *DB) write() runner { return runner{db.pools.Writer, Write, &db.writes, db.watch, nil} }
 
 // longest is how long a deed may take whose caller has set no bound: what goes on
 // behind requests must not wait for ever on a connection that is half open.
@@ -45,7 +47,9 @@ func (r runner) exec(ctx context.Context, query string, args ...any) (int64, err
 	ctx, done := bounded(ctx)
 	defer done()
 	r.count.Add(1)
+	ctx, began := r.watch.Begin(ctx, r.kind)
 	result, err := r.on.ExecContext(ctx, query, args...)
+	r.watch.End(ctx, r.kind, began)
 	if err != nil {
 		return 0, err
 	}
@@ -54,12 +58,17 @@ func (r runner) exec(ctx context.Context, query string, args ...any) (int64, err
 
 func (r runner) row(ctx context.Context, query string, args ...any) *sql.Row {
 	r.count.Add(1)
+	ctx, began := r.watch.Begin(ctx, r.kind)
+	defer r.watch.End(ctx, r.kind, began)
 	return r.on.QueryRowContext(ctx, query, args...)
 }
 
 func (r runner) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	r.count.Add(1)
-	return r.on.QueryContext(ctx, query, args...)
+	ctx, began := r.watch.Begin(ctx, r.kind)
+	rows, err := r.on.QueryContext(ctx, query, args...)
+	r.watch.End(ctx, r.kind, began)
+	return rows, err
 }
 
 // atomically runs deed in one transaction. It may run twice or three times, so
@@ -75,7 +84,7 @@ func (db *DB) atomically(ctx context.Context, deed func(runner) error) error {
 			return err
 		}
 		defer func() { _ = tx.Rollback() }() // says only that Commit came first
-		if err := deed(runner{tx, &db.writes, &noted}); err != nil {
+		if err := deed(runner{tx, Write, &db.writes, db.watch, &noted}); err != nil {
 			return err
 		}
 		return tx.Commit()

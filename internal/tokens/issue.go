@@ -32,6 +32,7 @@ type Issuer struct {
 	Directory authd.Directory
 	Keys      Keys
 	Subjects  *pairwise.Cipher // nil: no client has pairwise subjects
+	Issued    func(Plan)       // told of each plan whose tokens were made; nil: nobody is
 }
 
 // A Subject is whom the tokens are about, and what their login adds.
@@ -89,6 +90,9 @@ func (i *Issuer) Issue(p Plan, s Subject, now time.Time) (Set, error) {
 			return Set{}, err
 		}
 		set.IDToken = token
+	}
+	if i.Issued != nil {
+		i.Issued(p)
 	}
 	return set, nil
 }

@@ -39,7 +39,7 @@ func TestAPanicIsAnsweredAndLogged(t *testing.T) {
 
 func TestTheAccessLogHoldsNoSecret(t *testing.T) {
 	var logged bytes.Buffer
-	h := Log(slog.New(slog.NewTextHandler(&logged, nil)), time.Now)(teapot)
+	h := Watch(time.Now, Log(slog.New(slog.NewTextHandler(&logged, nil))))(teapot)
 	r := httptest.NewRequest(http.MethodPost, "/passwordless/link?token=SECRET", strings.NewReader("verification_code=SECRET"))
 	r.Header.Set("Authorization", "Bearer SECRET")
 	r.Header.Set("Cookie", "__Host-authd=SECRET")

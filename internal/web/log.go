@@ -11,17 +11,34 @@ import (
 	"authd/internal/oauth"
 )
 
-// Log writes one line a request, without its query, body and headers: they hold
-// codes and tokens.
-func Log(log *slog.Logger, now func() time.Time) Middleware {
+// An Answered request is one that is over.
+type Answered struct {
+	*http.Request
+	Status int
+	Took   time.Duration
+}
+
+// Watch tells of each request, once it was answered.
+func Watch(now func() time.Time, tell ...func(Answered)) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			start, seen := now(), &statusWriter{ResponseWriter: w, status: http.StatusOK}
 			next.ServeHTTP(seen, r)
-			log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-				slog.String("request_id", RequestID(r.Context())), slog.String("method", r.Method), slog.String("path", r.URL.Path),
-				slog.Int("status", seen.status), slog.Duration("took", now().Sub(start)), slog.String("client_ip", ClientIP(r.Context()).String()))
+			answered := Answered{r, seen.status, now().Sub(start)}
+			for _, tell := range tell {
+				tell(answered)
+			}
 		})
+	}
+}
+
+// Log writes one line a request, without its query, body and headers: they hold
+// codes and tokens.
+func Log(log *slog.Logger) func(Answered) {
+	return func(r Answered) {
+		log.LogAttrs(r.Context(), slog.LevelInfo, "request",
+			slog.String("request_id", RequestID(r.Context())), slog.String("method", r.Method), slog.String("path", r.URL.Path),
+			slog.Int("status", r.Status), slog.Duration("took", r.Took), slog.String("client_ip", ClientIP(r.Context()).String()))
 	}
 }
 

@@ -48,6 +48,7 @@ func newBench(t *testing.T) *bench {
 		Limiter: &throttle.Limiter{Counters: db, Hasher: ring},
 		Store:   db, Links: db, Users: db, Mail: b, Ring: ring, Wake: func() {}, SMSCountries: []string{"US"},
 		CountSMS: func(passwordless.SMSStep, string) {},
+		Count:    func(passwordless.Step, string) {},
 	}
 	b.Handler = &Handler{
 		Service: service, Now: func() time.Time { return b.at },
