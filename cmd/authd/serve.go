@@ -50,6 +50,7 @@ func serve(cmd *cobra.Command, path string, o server.Options, ready func()) erro
 	defer signal.Stop(hangup)
 	o.Source = source(cmd, path, o)
 	o.Source.Hangup = hangup
+	o.Environment = os.LookupEnv
 	o.Now, o.Log = time.Now, newLogger(cmd.ErrOrStderr(), o.Config.Log.Format, o.Source.Level)
 	s, err := server.Open(cmd.Context(), o)
 	if err != nil {

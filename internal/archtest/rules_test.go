@@ -7,7 +7,7 @@ var layers = [][]string{
 	{"oauth", "suggest", "locale", "brand", "archtest", "rig", "chaos"},
 	{"authd", "seal", "web", "pages", "devstyle", "address", "outbound", "pairwise"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "backchannel", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh", "jwks", "device", "devicegrant", "people", "dpop"},
-	{"authorize", "grants", "revocation", "introspection", "login", "crossorigin", "logout", "consent", "activate", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import", "management", "metrics", "registration"},
+	{"authorize", "grants", "revocation", "introspection", "login", "crossorigin", "logout", "consent", "activate", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import", "management", "traces", "metrics", "registration"},
 	{"server"},
 	{"cmd"},
 }
@@ -81,6 +81,7 @@ var foreign = []owner{
 	{"github.com/wneessen/go-mail", []string{"delivery"}, "mail servers are talked to from the outbox alone"},
 	{"github.com/nyaruka/phonenumbers", []string{"address"}, "what is a number, and what it costs to write to it, is decided in one place"},
 	{"github.com/prometheus/client_golang", []string{"metrics"}, "what is counted, and under which labels, stands in one place"},
+	{"go.opentelemetry.io/otel", []string{"traces"}, "what a span may say is decided in one place"},
 	{"os/exec", []string{"rig"}, "the server starts no programs"},
 	{"unsafe", nil, "nothing here is worth it"},
 	{"math/rand", nil, "whatever is random here is a secret: crypto/rand"},

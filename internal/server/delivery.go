@@ -35,9 +35,12 @@ type currentSender struct{ *core }
 
 // Send hands m over.
 func (c currentSender) Send(ctx context.Context, m delivery.Message) error {
+	channel := cmp.Or(m.Channel, authd.StrategyEmail)
+	ctx = c.traces.Call(ctx, "send by "+channel)
 	err := c.current.Load().sender.Send(ctx, m)
+	c.traces.End(ctx, err)
 	if err == nil {
-		c.metrics.Passwordless(passwordless.StepSent, cmp.Or(m.Channel, authd.StrategyEmail))
+		c.metrics.Passwordless(passwordless.StepSent, channel)
 	}
 	return err
 }

@@ -25,7 +25,7 @@ func (s *Server) remember(running *Server) memory {
 		secrets:   throttle.NewLocal(is.Limits.TokenPerIP),
 		tokens:    throttle.NewLocal(is.Limits.WrongSecretPerIP),
 		guesses:   throttle.NewLocal(is.Limits.WrongSecretPerIP),
-		published: keyset.New(outbound.Guard{Allowed: s.reachable()}, s.log),
+		published: keyset.New(fetcher{outbound.Guard{Allowed: s.reachable()}, s.traces}, s.log),
 	}
 	if running == nil {
 		return m

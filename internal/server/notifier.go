@@ -27,6 +27,6 @@ func (s *Server) newCourier() *backchannel.Courier {
 	dir := s.config.Directory
 	return &backchannel.Courier{
 		Clients: dir.Clients, Tokens: s.issuer(),
-		Poster: outbound.Guard{Allowed: s.reachable()}, Now: s.now, Log: s.log,
+		Poster: fetcher{outbound.Guard{Allowed: s.reachable()}, s.traces}, Now: s.now, Log: s.log,
 	}
 }

@@ -26,7 +26,7 @@ func (s *Server) routes() http.Handler {
 	f := s.features()
 	issuer, dir := s.config.Directory.Tenant.Issuer, s.config.Directory
 	r := chi.NewRouter()
-	r.Use(web.Identify(s.config.Server.TrustedProxies), web.Watch(s.now, web.Log(s.log), s.count), web.Recover(s.log), web.Deadline(requestTimeout), web.Guard(issuer), web.Headers(issuer))
+	r.Use(web.Identify(s.config.Server.TrustedProxies), s.watch, web.Recover(s.log), web.Deadline(requestTimeout), web.Guard(issuer), web.Headers(issuer))
 	r.NotFound(f.edge.Page(notFound))
 	r.MethodNotAllowed(f.edge.Page(methodNotAllowed))
 

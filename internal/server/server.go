@@ -21,6 +21,7 @@ import (
 	"authd/internal/metrics"
 	"authd/internal/store"
 	"authd/internal/testclock"
+	"authd/internal/traces"
 )
 
 // Options are what a Server is made of. Config, Now and Log are required.
@@ -30,6 +31,8 @@ type Options struct {
 	Log        *slog.Logger
 	Playground *Playground // nil: none is served
 	Source     *Source     // nil: the configuration stays as it is
+	// Environment is os.LookupEnv, for OpenTelemetry's variables; nil: no traces.
+	Environment func(name string) (string, bool)
 }
 
 // Playground says where the playground is served and for whom.
@@ -66,6 +69,7 @@ type core struct {
 	notifier    *backchannel.Notifier
 	inbox       *inbox.Inbox // nil unless messages go there
 	metrics     *metrics.Metrics
+	traces      *traces.Tracer // nil: nothing is followed
 	implicit    *implicitUse
 	tls         *tls.Config                     // nil: plain http
 	certificate atomic.Pointer[tls.Certificate] // of tls.mode files
@@ -81,6 +85,9 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 	if o.Config.Dev.Clock {
 		s.clock = testclock.New(o.Now)
 		s.now = s.clock.Now
+	}
+	if err := s.openTraces(); err != nil {
+		return nil, err
 	}
 	s.memory = s.remember(nil)
 	for _, step := range []func(context.Context) error{s.openStore, s.openKeys, s.openRegistry, s.openWorker, s.openNotifier, s.openTLS, s.build} {
@@ -128,6 +135,7 @@ func (s *Server) playgroundHandler() http.Handler {
 
 // Close gives the database back. It is safe on a half-opened Server.
 func (s *Server) Close() {
+	s.closeTraces()
 	if s.store == nil {
 		return
 	}
