@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"authd/internal/server"
+	"authd/internal/web"
 )
 
 func newServe() *cobra.Command {
@@ -82,7 +83,7 @@ func levelOf(word string) *slog.LevelVar {
 func newLogger(w io.Writer, format string, level slog.Leveler) *slog.Logger {
 	options := &slog.HandlerOptions{Level: level}
 	if format == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
+		return slog.New(web.WithRequestID(slog.NewJSONHandler(w, options)))
 	}
-	return slog.New(slog.NewTextHandler(w, options))
+	return slog.New(web.WithRequestID(slog.NewTextHandler(w, options)))
 }

@@ -283,7 +283,9 @@ func TestOnlyAnEmptyDatabaseIsFilled(t *testing.T) {
 			from, to := open(t), open(t)
 			filled(t, from)
 			file, _ := backedUp(t, from)
-			with(t, to, func(db *store.DB) { ok(t, db.SwapKeys(t.Context(), 0, "mine", authd.Event{Type: authd.EventKeysChanged, At: noon})) })
+			with(t, to, func(db *store.DB) {
+				ok(t, db.SwapKeys(t.Context(), 0, "mine", authd.Event{Type: authd.EventKeysChanged, At: noon}))
+			})
 			_, err := transfer.Restore(t.Context(), transfer.Restoration{File: file, To: to})
 			if err == nil || !strings.Contains(err.Error(), "not empty") || !strings.Contains(err.Error(), "key_ring (1)") {
 				t.Errorf("restore: got %v", err)
