@@ -16,7 +16,7 @@ import (
 )
 
 // An exporter posts spans as OTLP's JSON. The exporters of OpenTelemetry itself
-// bring gRPC along; see docs/adr/0016.
+// bring gRPC along; see docs/adr/0018.
 type exporter struct {
 	settings
 	client http.Client
