@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"io/fs"
 	"sync/atomic"
@@ -19,6 +20,8 @@ type DB struct {
 	// block, and is set before the first deed.
 	Tell   func(authd.Event)
 	pools  *engine.Pools
+	reader querier
+	writer querier
 	watch  Watcher
 	reads  atomic.Int64
 	writes atomic.Int64
@@ -67,7 +70,15 @@ func open(ctx context.Context, driver, dsn string, way func(context.Context, eng
 	if err != nil {
 		return nil, err
 	}
-	return &DB{pools: pools, watch: unwatched{}}, nil
+	return &DB{pools: pools, reader: ready(pools, pools.Reader), writer: ready(pools, pools.Writer), watch: unwatched{}}, nil
+}
+
+// ready is pool, with its statements prepared where the driver does not do that.
+func ready(pools *engine.Pools, pool *sql.DB) querier {
+	if pools.Unprepared {
+		return &prepared{pool: pool}
+	}
+	return pool
 }
 
 // Watch lets w know of each statement. It comes before the first deed.

@@ -28,8 +28,8 @@ type runner struct {
 	journal *journal // of a transaction; nil outside of one
 }
 
-func (db *DB) read() runner  { return runner{db.pools.Reader, Read, &db.reads, db.watch, nil} }
-func (db *DB) write() runner { return runner{db.pools.Writer, Write, &db.writes, db.watch, nil} }
+func (db *DB) read() runner  { return runner{db.reader, Read, &db.reads, db.watch, nil} }
+func (db *DB) write() runner { return runner{db.writer, Write, &db.writes, db.watch, nil} }
 
 // longest is how long a deed may take whose caller has set no bound: what goes on
 // behind requests must not wait for ever on a connection that is half open.
@@ -83,8 +83,10 @@ func (db *DB) atomically(ctx context.Context, deed func(runner) error) error {
 		if err != nil {
 			return err
 		}
+		on, ended := db.within(tx)
+		defer ended(ctx)
 		defer func() { _ = tx.Rollback() }() // says only that Commit came first
-		if err := deed(runner{tx, Write, &db.writes, db.watch, &noted}); err != nil {
+		if err := deed(runner{on, Write, &db.writes, db.watch, &noted}); err != nil {
 			return err
 		}
 		return tx.Commit()
@@ -95,6 +97,16 @@ func (db *DB) atomically(ctx context.Context, deed func(runner) error) error {
 		}
 	}
 	return err
+}
+
+// within is where the statements of tx run, and what is to be done when it has
+// ended, one way or the other.
+func (db *DB) within(tx *sql.Tx) (querier, func(context.Context)) {
+	if from, is := db.writer.(*prepared); is {
+		t := &preparedTx{Tx: tx, from: from}
+		return t, t.learn
+	}
+	return tx, func(context.Context) {}
 }
 
 // again repeats a deed that PostgreSQL broke off so that another could go on.

@@ -26,6 +26,8 @@ type Pools struct {
 	Reader *sql.DB   // the same as Writer with PostgreSQL
 	lock   io.Closer // keeps other processes off a SQLite file; nil with PostgreSQL
 
+	Unprepared bool // the driver reads the text of a statement anew each time it runs
+
 	unhurried []string // settings of a transaction that takes its time
 }
 

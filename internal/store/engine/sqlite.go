@@ -67,7 +67,7 @@ func openSQLiteFile(ctx context.Context, path string, schema fs.FS) (*Pools, err
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
-	return &Pools{Writer: writer, Reader: reader}, nil
+	return &Pools{Writer: writer, Reader: reader, Unprepared: true}, nil
 }
 
 // sqlitePool opens a pool of connections that stay: opening one costs more than
