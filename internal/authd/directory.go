@@ -167,6 +167,13 @@ type ClientKey struct {
 	Public crypto.PublicKey
 }
 
+// A SigningKey signs tokens of this server.
+type SigningKey struct {
+	ID      string // kid
+	Alg     string // RS256, PS256 or ES256
+	Private crypto.Signer
+}
+
 // An AuthMethod is how a client proves who it is at /oauth/token (OIDC Core §9).
 type AuthMethod string
 

@@ -45,10 +45,10 @@ func TestJW03_JWKS(t *testing.T) {
 	t.Run("private keys are named like their public halves", func(t *testing.T) {
 		for _, alg := range []string{"RS256", "PS256", "ES256"} {
 			k, err := r.SigningKey(alg)
-			if err != nil || k.KeyID() != kid(r, alg, Current) || k.Algorithm().String() != alg {
+			if err != nil || k.ID != kid(r, alg, Current) || k.Alg != alg {
 				t.Errorf("%s: got %v, %v", alg, k, err)
 			}
-			if _, ok := r.VerificationKeys().LookupKeyID(k.KeyID()); !ok {
+			if _, ok := r.VerificationKeys().LookupKeyID(k.ID); !ok {
 				t.Errorf("%s: the signing key is not published", alg)
 			}
 		}

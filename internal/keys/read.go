@@ -6,17 +6,17 @@ import (
 
 	"github.com/lestrrat-go/jwx/v2/jwk"
 
+	"authd/internal/authd"
 	"authd/internal/seal"
 	"authd/internal/web"
 )
 
-// SigningKey returns the private key that signs alg now, with its kid and alg.
-// It fails for an algorithm the ring was not opened with. The key is shared: do
-// not change it.
-func (r *Ring) SigningKey(alg string) (jwk.Key, error) {
+// SigningKey returns the private key that signs alg now. It fails for an algorithm
+// the ring was not opened with. The key is shared: do not change it.
+func (r *Ring) SigningKey(alg string) (authd.SigningKey, error) {
 	k, ok := r.held.Load().signing[alg]
 	if !ok {
-		return nil, fmt.Errorf("the ring holds no %s key", alg)
+		return authd.SigningKey{}, fmt.Errorf("the ring holds no %s key", alg)
 	}
 	return k, nil
 }
@@ -39,14 +39,14 @@ func (r *Ring) List() []Info { return slices.Clone(r.held.Load().list) }
 // Seal encrypts plain for one purpose under the current sealing key, as
 // base64url text.
 func (r *Ring) Seal(purpose seal.Purpose, plain []byte) string {
-	return seal.Seal(r.held.Load().sealing[0], purpose, plain)
+	return r.held.Load().sealing[0].Seal(purpose, plain)
 }
 
 // Open undoes Seal, whichever key of the ring sealed. Its only error is
 // seal.ErrOpen.
 func (r *Ring) Open(purpose seal.Purpose, text string) ([]byte, error) {
 	for _, k := range r.held.Load().sealing {
-		if plain, err := seal.Open(k, purpose, text); err == nil {
+		if plain, err := k.Open(purpose, text); err == nil {
 			return plain, nil
 		}
 	}
@@ -56,5 +56,5 @@ func (r *Ring) Open(purpose seal.Purpose, text string) ([]byte, error) {
 // Hash is the keyed hash under which a bearer secret is kept. It stays the same
 // for the life of the database.
 func (r *Ring) Hash(purpose seal.Purpose, secret string) []byte {
-	return seal.Hash(r.held.Load().doc.HashKey, purpose, secret)
+	return r.held.Load().hash.Hash(purpose, secret)
 }

@@ -136,7 +136,7 @@ func TestRotate(t *testing.T) {
 			t.Fatal(err)
 		}
 		key, err := r.SigningKey("RS256")
-		if err != nil || key.KeyID() != next {
+		if err != nil || key.ID != next {
 			t.Errorf("%v signs (%v), want %s", key, err, next)
 		}
 		if kid(r, "RS256", Previous) == "" || kid(r, "RS256", Next) == "" {
@@ -207,7 +207,7 @@ func TestSeal(t *testing.T) {
 	t.Run("opaque tokens have keys of their own", func(t *testing.T) {
 		held := ahead.held.Load()
 		for i := range held.opaque {
-			if len(held.opaque[i]) != seal.KeySize || bytes.Equal(held.opaque[i], held.sealing[i]) {
+			if len(held.opaque[i]) != seal.KeySize || bytes.Equal(held.opaque[i], held.doc.ordered(algSealing)[i].Material) {
 				t.Errorf("key %d is %d bytes or the sealing key itself", i, len(held.opaque[i]))
 			}
 		}

@@ -116,13 +116,21 @@ func simulate(t *testing.T, o Options, turn func(*testing.T, *Ring, time.Time)) 
 	return failures
 }
 
+func named(kid string) jws.Headers {
+	h := jws.NewHeaders()
+	if err := h.Set(jws.KeyIDKey, kid); err != nil {
+		panic(err)
+	}
+	return h
+}
+
 func sign(t *testing.T, r *Ring, now time.Time) issued {
 	t.Helper()
 	k, err := r.SigningKey("RS256")
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := jws.Sign([]byte("{}"), jws.WithKey(jwa.RS256, k))
+	token, err := jws.Sign([]byte("{}"), jws.WithKey(jwa.RS256, k.Private, jws.WithProtectedHeaders(named(k.ID))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +193,7 @@ func expectPublished(t *testing.T, r *Ring, instances []*Ring) {
 		return
 	}
 	for i, other := range instances {
-		if _, ok := other.VerificationKeys().LookupKeyID(k.KeyID()); !ok {
+		if _, ok := other.VerificationKeys().LookupKeyID(k.ID); !ok {
 			t.Errorf("instance %d does not publish the key another one signs with", i)
 		}
 	}

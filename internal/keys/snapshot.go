@@ -9,6 +9,7 @@ import (
 
 	"github.com/lestrrat-go/jwx/v2/jwk"
 
+	"authd/internal/authd"
 	"authd/internal/seal"
 	"authd/internal/web"
 )
@@ -18,11 +19,12 @@ import (
 type snapshot struct {
 	version int64
 	doc     document
-	signing map[string]jwk.Key // the current private key, by alg
+	signing map[string]authd.SigningKey // the current one, by alg
 	public  jwk.Set
 	jwks    web.Document
-	sealing [][]byte // current, next, previous
-	opaque  [][]byte // in the same order
+	hash    *seal.Key
+	sealing []*seal.Key // current, next, previous
+	opaque  [][]byte    // in the same order
 	list    []Info
 }
 
@@ -37,7 +39,7 @@ type Info struct {
 }
 
 func newSnapshot(version int64, d document) (*snapshot, error) {
-	s := &snapshot{version: version, doc: d, signing: map[string]jwk.Key{}, public: jwk.NewSet()}
+	s := &snapshot{version: version, doc: d, hash: seal.KeyOf(d.HashKey), signing: map[string]authd.SigningKey{}, public: jwk.NewSet()}
 	for _, alg := range d.algs() {
 		for _, k := range d.ordered(alg) {
 			if err := s.add(k); err != nil {
@@ -58,12 +60,12 @@ func (s *snapshot) add(k key) error {
 		return s.addSigning(k)
 	}
 	opaque, err := opaqueKey(k.Material)
-	s.sealing, s.opaque = append(s.sealing, k.Material), append(s.opaque, opaque)
+	s.sealing, s.opaque = append(s.sealing, seal.KeyOf(k.Material)), append(s.opaque, opaque)
 	return err
 }
 
 func (s *snapshot) addSigning(k key) error {
-	private, err := k.parse()
+	private, signer, err := k.parse()
 	if err != nil {
 		return err
 	}
@@ -75,7 +77,7 @@ func (s *snapshot) addSigning(k key) error {
 		return fmt.Errorf("publish a %s key: %w", k.Alg, err)
 	}
 	if k.state() == Current {
-		s.signing[k.Alg] = private
+		s.signing[k.Alg] = authd.SigningKey{ID: private.KeyID(), Alg: k.Alg, Private: signer}
 	}
 	s.list = append(s.list, Info{
 		KID: private.KeyID(), Alg: k.Alg, State: k.state(),

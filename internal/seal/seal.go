@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/rand"
@@ -8,6 +9,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"strings"
+	"sync"
 
 	"golang.org/x/crypto/chacha20poly1305"
 )
@@ -32,25 +34,38 @@ func NewKey() []byte {
 // Token returns a new bearer secret of 256 random bits, base64url.
 func Token() string { return base64.RawURLEncoding.EncodeToString(NewKey()) }
 
-// Seal encrypts plain under key for one purpose, as base64url text.
-func Seal(key []byte, purpose Purpose, plain []byte) string {
-	aead, err := chacha20poly1305.NewX(derive(key, purpose))
-	if err != nil {
-		panic(err) // only a key of the wrong length, which derive never makes
-	}
+// A Key is a secret of KeySize bytes, with what was derived from it so far: one key
+// a purpose, which are few.
+type Key struct {
+	secret  []byte
+	derived sync.Map // derivation by Purpose
+}
+
+// KeyOf makes a Key of KeySize secret bytes.
+func KeyOf(secret []byte) *Key { return &Key{secret: secret} }
+
+// A derivation is the key for one purpose, and ready to encrypt.
+type derivation struct {
+	key  []byte
+	aead cipher.AEAD
+}
+
+// Seal encrypts plain for one purpose, as base64url text.
+func (k *Key) Seal(purpose Purpose, plain []byte) string {
+	aead := k.derive(purpose).aead
 	nonce := make([]byte, aead.NonceSize(), aead.NonceSize()+len(plain)+aead.Overhead())
 	rand.Read(nonce)
 	return base64.RawURLEncoding.EncodeToString(aead.Seal(nonce, nonce, plain, nil))
 }
 
 // Open undoes Seal. The only error is ErrOpen.
-func Open(key []byte, purpose Purpose, text string) ([]byte, error) {
+func (k *Key) Open(purpose Purpose, text string) ([]byte, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || strings.ContainsAny(text, "\r\n") { // which DecodeString skips
 		return nil, ErrOpen
 	}
-	aead, err := chacha20poly1305.NewX(derive(key, purpose))
-	if err != nil || len(raw) < aead.NonceSize() {
+	aead := k.derive(purpose).aead
+	if len(raw) < aead.NonceSize() {
 		return nil, ErrOpen
 	}
 	plain, err := aead.Open(nil, raw[:aead.NonceSize()], raw[aead.NonceSize():], nil)
@@ -61,16 +76,36 @@ func Open(key []byte, purpose Purpose, text string) ([]byte, error) {
 }
 
 // Hash is the keyed hash under which a bearer secret is kept.
-func Hash(key []byte, purpose Purpose, secret string) []byte {
-	mac := hmac.New(sha256.New, derive(key, purpose))
+func (k *Key) Hash(purpose Purpose, secret string) []byte {
+	mac := hmac.New(sha256.New, k.derive(purpose).key)
 	mac.Write([]byte(secret))
 	return mac.Sum(nil)
 }
 
-func derive(key []byte, purpose Purpose) []byte {
-	out, err := hkdf.Key(sha256.New, key, nil, "authd "+string(purpose), KeySize)
+func (k *Key) derive(purpose Purpose) derivation {
+	if d, is := k.derived.Load(purpose); is {
+		return d.(derivation)
+	}
+	key, err := hkdf.Key(sha256.New, k.secret, nil, "authd "+string(purpose), KeySize)
 	if err != nil {
 		panic(err) // only a length above HKDF's limit
 	}
-	return out
+	aead, err := chacha20poly1305.NewX(key)
+	if err != nil {
+		panic(err) // only a key of the wrong length
+	}
+	d := derivation{key, aead}
+	k.derived.Store(purpose, d)
+	return d
 }
+
+// Seal is Key.Seal for a key that is used once.
+func Seal(key []byte, purpose Purpose, plain []byte) string { return KeyOf(key).Seal(purpose, plain) }
+
+// Open is Key.Open for a key that is used once.
+func Open(key []byte, purpose Purpose, text string) ([]byte, error) {
+	return KeyOf(key).Open(purpose, text)
+}
+
+// Hash is Key.Hash for a key that is used once.
+func Hash(key []byte, purpose Purpose, secret string) []byte { return KeyOf(key).Hash(purpose, secret) }

@@ -119,6 +119,6 @@ func (s *Server) gatewayToken() func(id string, now time.Time) (string, error) {
 		if g.Audience != "" {
 			claims["aud"] = g.Audience
 		}
-		return jose.Sign(jose.Plain, jose.HS256, g.Secret, claims)
+		return jose.SignSecret(jose.Plain, g.Secret, claims)
 	}
 }

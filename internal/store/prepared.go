@@ -25,7 +25,7 @@ func (p *prepared) statement(ctx context.Context, text string) *sql.Stmt {
 		return nil
 	}
 	if first, is := p.ready.LoadOrStore(text, s); is {
-		_ = s.Close() // another request was faster
+		_ = s.Close() //nolint:sqlclosecheck // another request was faster
 		return first.(*sql.Stmt)
 	}
 	return s
@@ -33,7 +33,7 @@ func (p *prepared) statement(ctx context.Context, text string) *sql.Stmt {
 
 // ExecContext is that of the pool.
 func (p *prepared) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
-	if s := p.statement(ctx, text); s != nil {
+	if s := p.statement(ctx, text); s != nil { //nolint:sqlclosecheck // it stays, to be run again
 		return s.ExecContext(ctx, args...)
 	}
 	return p.pool.ExecContext(ctx, text, args...)
@@ -41,7 +41,7 @@ func (p *prepared) ExecContext(ctx context.Context, text string, args ...any) (s
 
 // QueryContext is that of the pool.
 func (p *prepared) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
-	if s := p.statement(ctx, text); s != nil {
+	if s := p.statement(ctx, text); s != nil { //nolint:sqlclosecheck // it stays, to be run again
 		return s.QueryContext(ctx, args...)
 	}
 	return p.pool.QueryContext(ctx, text, args...)
@@ -49,7 +49,7 @@ func (p *prepared) QueryContext(ctx context.Context, text string, args ...any) (
 
 // QueryRowContext is that of the pool.
 func (p *prepared) QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row {
-	if s := p.statement(ctx, text); s != nil {
+	if s := p.statement(ctx, text); s != nil { //nolint:sqlclosecheck // it stays, to be run again
 		return s.QueryRowContext(ctx, args...)
 	}
 	return p.pool.QueryRowContext(ctx, text, args...)
@@ -75,7 +75,7 @@ func (t *preparedTx) statement(ctx context.Context, text string) *sql.Stmt {
 
 // ExecContext is that of the transaction.
 func (t *preparedTx) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
-	if s := t.statement(ctx, text); s != nil {
+	if s := t.statement(ctx, text); s != nil { //nolint:sqlclosecheck // it stays, to be run again
 		return s.ExecContext(ctx, args...)
 	}
 	return t.Tx.ExecContext(ctx, text, args...)
@@ -83,7 +83,7 @@ func (t *preparedTx) ExecContext(ctx context.Context, text string, args ...any) 
 
 // QueryContext is that of the transaction.
 func (t *preparedTx) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
-	if s := t.statement(ctx, text); s != nil {
+	if s := t.statement(ctx, text); s != nil { //nolint:sqlclosecheck // it stays, to be run again
 		return s.QueryContext(ctx, args...)
 	}
 	return t.Tx.QueryContext(ctx, text, args...)
@@ -91,7 +91,7 @@ func (t *preparedTx) QueryContext(ctx context.Context, text string, args ...any)
 
 // QueryRowContext is that of the transaction.
 func (t *preparedTx) QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row {
-	if s := t.statement(ctx, text); s != nil {
+	if s := t.statement(ctx, text); s != nil { //nolint:sqlclosecheck // it stays, to be run again
 		return s.QueryRowContext(ctx, args...)
 	}
 	return t.Tx.QueryRowContext(ctx, text, args...)

@@ -21,9 +21,9 @@ var (
 
 // Keys is what the issuer needs of the key ring.
 type Keys interface {
-	SigningKey(alg string) (jwk.Key, error) // private key with kid and alg; RS256, PS256, ES256
-	VerificationKeys() jwk.Set              // public keys
-	OpaqueKeys() [][]byte                   // 32-byte keys, newest first, never empty; the first seals, all open
+	SigningKey(alg string) (authd.SigningKey, error) // RS256, PS256 or ES256
+	VerificationKeys() jwk.Set                       // public keys
+	OpaqueKeys() [][]byte                            // 32-byte keys, newest first, never empty; the first seals, all open
 }
 
 // An Issuer turns plans into tokens, and reads access tokens back. It has no
@@ -128,13 +128,13 @@ func (i *Issuer) sign(typ jose.Type, alg, secret string, claims map[string]any) 
 		if secret == "" {
 			return "", errNoSecret
 		}
-		return jose.Sign(typ, alg, []byte(secret), claims)
+		return jose.SignSecret(typ, []byte(secret), claims)
 	}
 	key, err := i.Keys.SigningKey(alg)
 	if err != nil {
 		return "", fmt.Errorf("sign a token with %s: %w", alg, err)
 	}
-	return jose.Sign(typ, alg, key, claims)
+	return jose.Sign(typ, key, claims)
 }
 
 // stamp adds the issuer and the times. iat is floored to a whole second, since

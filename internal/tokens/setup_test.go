@@ -2,6 +2,7 @@ package tokens
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -54,15 +55,15 @@ func ada() Subject {
 
 // fakeKeys is a ring of one key an algorithm.
 type fakeKeys struct {
-	private map[string]jwk.Key
+	private map[string]authd.SigningKey
 	public  jwk.Set
 	opaque  [][]byte
 }
 
-func (k *fakeKeys) SigningKey(alg string) (jwk.Key, error) {
+func (k *fakeKeys) SigningKey(alg string) (authd.SigningKey, error) {
 	key, found := k.private[alg]
 	if !found {
-		return nil, fmt.Errorf("no key for %s", alg)
+		return authd.SigningKey{}, fmt.Errorf("no key for %s", alg)
 	}
 	return key, nil
 }
@@ -84,14 +85,14 @@ var keys = sync.OnceValue(func() *fakeKeys {
 	if err != nil {
 		panic(err)
 	}
-	k := &fakeKeys{private: map[string]jwk.Key{}, public: jwk.NewSet(), opaque: [][]byte{bytes.Repeat([]byte{1}, 32)}}
+	k := &fakeKeys{private: map[string]authd.SigningKey{}, public: jwk.NewSet(), opaque: [][]byte{bytes.Repeat([]byte{1}, 32)}}
 	k.add(jose.RS256, rsaKey())
 	k.add(jose.PS256, rsaKey())
 	k.add(jose.ES256, ec)
 	return k
 })
 
-func (k *fakeKeys) add(alg string, raw any) {
+func (k *fakeKeys) add(alg string, raw crypto.Signer) {
 	private, err := jwk.FromRaw(raw)
 	if err != nil {
 		panic(err)
@@ -108,7 +109,7 @@ func (k *fakeKeys) add(alg string, raw any) {
 	if err := k.public.AddKey(public); err != nil {
 		panic(err)
 	}
-	k.private[alg] = private
+	k.private[alg] = authd.SigningKey{ID: "kid-" + alg, Alg: alg, Private: raw}
 }
 
 func issuerOf(dir authd.Directory) *Issuer { return &Issuer{Directory: dir, Keys: keys()} }

@@ -8,13 +8,17 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/lestrrat-go/jwx/v2/jwa"
 	"github.com/lestrrat-go/jwx/v2/jwk"
+	"github.com/lestrrat-go/jwx/v2/jws"
+
+	"authd/internal/authd"
 )
 
 const issuer = "https://auth.example.com/"
 
 // pair is an ES256 key of the given kid, and the set of its public half.
-func pair(t *testing.T, kid string) (jwk.Key, jwk.Set) {
+func pair(t *testing.T, kid string) (authd.SigningKey, jwk.Set) {
 	t.Helper()
 	raw, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -37,12 +41,12 @@ func pair(t *testing.T, kid string) (jwk.Key, jwk.Set) {
 	if err := set.AddKey(public); err != nil {
 		t.Fatal(err)
 	}
-	return key, set
+	return authd.SigningKey{ID: kid, Alg: ES256, Private: raw}, set
 }
 
 func TestSignAndVerify(t *testing.T) {
 	key, set := pair(t, "one")
-	token, err := Sign(Plain, ES256, key, map[string]any{"sub": "ada"})
+	token, err := Sign(Plain, key, map[string]any{"sub": "ada"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +64,8 @@ func TestSignAndVerify(t *testing.T) {
 		})
 	}
 	t.Run("not with a key of another kind", func(t *testing.T) {
-		if _, err := Sign(Plain, RS256, key, nil); err == nil {
+		key.Alg = RS256
+		if _, err := Sign(Plain, key, nil); err == nil {
 			t.Error("signed with RS256 and an elliptic key")
 		}
 	})
@@ -81,7 +86,7 @@ func TestVerifyRefusesHS256(t *testing.T) {
 	if err := set.AddKey(secret); err != nil {
 		t.Fatal(err)
 	}
-	token, err := Sign(Plain, HS256, secret, map[string]any{"sub": "ada"})
+	token, err := sign(jws.WithKey(jwa.HS256, secret, jws.WithProtectedHeaders(header(Plain, "one"))), map[string]any{"sub": "ada"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/lestrrat-go/jwx/v2/jwa"
 	"github.com/lestrrat-go/jwx/v2/jwk"
 	"github.com/lestrrat-go/jwx/v2/jws"
+
+	"authd/internal/authd"
 )
 
 // The algorithms of tokens. Other JWS algorithms are never used or accepted.
@@ -35,24 +37,37 @@ const (
 // says where it went wrong.
 var ErrInvalid = errors.New("not a token of this server")
 
-// Sign writes claims as a compact JWT of type typ. The payload is plain
-// JSON rather than jwx's jwt.Token, which would write a single audience as an
-// array. key is a private jwk.Key, whose kid goes into the header, or the bytes
-// of an HS256 secret.
-func Sign(typ Type, alg string, key any, claims map[string]any) (string, error) {
+// Sign writes claims as a compact JWT of type typ. The payload is plain JSON rather
+// than jwx's jwt.Token, which would write a single audience as an array.
+func Sign(typ Type, key authd.SigningKey, claims map[string]any) (string, error) {
+	return sign(jws.WithKey(jwa.SignatureAlgorithm(key.Alg), key.Private, jws.WithProtectedHeaders(header(typ, key.ID))), claims)
+}
+
+// SignSecret is Sign with HS256 and a secret.
+func SignSecret(typ Type, secret []byte, claims map[string]any) (string, error) {
+	return sign(jws.WithKey(jwa.HS256, secret, jws.WithProtectedHeaders(header(typ, ""))), claims)
+}
+
+func sign(how jws.SignOption, claims map[string]any) (string, error) {
 	payload, err := json.Marshal(claims)
 	if err != nil {
 		return "", fmt.Errorf("write claims: %w", err)
 	}
-	header := jws.NewHeaders()
-	if err := header.Set(jws.TypeKey, string(typ)); err != nil {
-		return "", fmt.Errorf("write a token's header: %w", err)
-	}
-	token, err := jws.Sign(payload, jws.WithKey(jwa.SignatureAlgorithm(alg), key, jws.WithProtectedHeaders(header)))
+	token, err := jws.Sign(payload, how)
 	if err != nil {
-		return "", fmt.Errorf("sign a token with %s: %w", alg, err)
+		return "", fmt.Errorf("sign a token: %w", err)
 	}
 	return string(token), nil
+}
+
+// header has what jwx does not add by itself; both values are texts, which it takes.
+func header(typ Type, kid string) jws.Headers {
+	h := jws.NewHeaders()
+	_ = h.Set(jws.TypeKey, string(typ))
+	if kid != "" {
+		_ = h.Set(jws.KeyIDKey, kid)
+	}
+	return h
 }
 
 // Verify returns the payload of a JWT signed by one of keys, or ErrInvalid. The
