@@ -55,9 +55,14 @@ func email(e document.Email) Email {
 	return Email{
 		Driver:    e.Driver,
 		From:      e.From,
-		SMTP:      SMTP{Host: e.SMTP.Host, Port: e.SMTP.Port, TLS: e.SMTP.TLS, Username: e.SMTP.Username, Password: e.SMTP.Password},
+		SMTP:      smtp(e.SMTP),
+		Fallback:  smtp(e.Fallback),
 		Templates: e.Templates,
 	}
+}
+
+func smtp(s document.SMTP) SMTP {
+	return SMTP{Host: s.Host, Port: s.Port, TLS: s.TLS, Username: s.Username, Password: s.Password}
 }
 
 func sms(s document.SMS) SMS {

@@ -25,8 +25,9 @@ func (r *reading) readSecrets() {
 	admin.Token = r.pickSecret("admin.token", admin.Token, admin.TokenFile)
 	registration := &r.file.Registration
 	registration.InitialAccessToken = r.pickSecret("registration.initial_access_token", registration.InitialAccessToken, registration.InitialAccessTokenFile)
-	smtp := &r.file.Delivery.Email.SMTP
-	smtp.Password = r.pickSecret("delivery.email.smtp.password", smtp.Password, smtp.PasswordFile)
+	email := &r.file.Delivery.Email
+	email.SMTP.Password = r.pickSecret("delivery.email.smtp.password", email.SMTP.Password, email.SMTP.PasswordFile)
+	email.Fallback.Password = r.pickSecret("delivery.email.smtp_fallback.password", email.Fallback.Password, email.Fallback.PasswordFile)
 	sms := &r.file.Delivery.SMS
 	sms.Twilio.Token = r.pickSecret("delivery.sms.twilio.token", sms.Twilio.Token, sms.Twilio.TokenFile)
 	gateway := &sms.GatewayAuthentication

@@ -37,6 +37,7 @@ func (r *reading) settings() map[string]string {
 	all["admin.token"] = r.file.Admin.Token
 	all["registration.initial_access_token"] = r.file.Registration.InitialAccessToken
 	all["delivery.email.smtp.password"] = d.Email.SMTP.Password
+	all["delivery.email.smtp_fallback.password"] = d.Email.Fallback.Password
 	all["delivery.sms.twilio.token"] = d.SMS.Twilio.Token
 	all["delivery.sms.gateway_authentication.secret"] = d.SMS.GatewayAuthentication.Secret
 	for path, text := range all {

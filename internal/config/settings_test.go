@@ -40,7 +40,7 @@ func TestSettingsTellTwoReadingsApart(t *testing.T) {
 
 func TestEverySecretIsKnownAsOne(t *testing.T) {
 	for _, path := range []string{
-		"clients[a.b].client_secret", "apis[https://a.test/x].signing_secret", "apis[https://a.test/x].introspection_secret", "delivery.email.smtp.password", "storage.dsn",
+		"clients[a.b].client_secret", "apis[https://a.test/x].signing_secret", "apis[https://a.test/x].introspection_secret", "delivery.email.smtp.password", "delivery.email.smtp_fallback.password", "storage.dsn",
 		"delivery.sms.twilio.token", "delivery.sms.gateway_authentication.secret", "dev.fixed_codes[a@b.test].code",
 		"registration.initial_access_token",
 	} {

@@ -107,6 +107,7 @@ type Email struct {
 	Driver    string
 	From      string // an RFC 5322 address, perhaps with a name
 	SMTP      SMTP
+	Fallback  SMTP   // tried where SMTP does not take a mail; none without a Host
 	Templates string // folder whose templates replace the built-in ones; "" is none
 }
 

@@ -125,7 +125,8 @@ func conceal(err error) error {
 	}
 	reply := strings.TrimSpace(fmt.Sprintf("%d %s", refusal.ErrorCode(), refusal.EnhancedStatusCode()))
 	err = fmt.Errorf("%s: the mail server answered %s", refusal.Reason, reply)
-	if refusal.ErrorCode() >= 500 {
+	// To refuse the sender is about the account there, which somebody can mend.
+	if refusal.ErrorCode() >= 500 && refusal.Reason != gomail.ErrSMTPMailFrom {
 		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	return err

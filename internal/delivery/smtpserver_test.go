@@ -22,6 +22,7 @@ type received struct {
 
 // A mailServer is a true SMTP server on a free port that keeps what it takes.
 type mailServer struct {
+	mail func() error          // nil: every sender may send
 	rcpt func(to string) error // nil: everybody is known
 	data func() error          // nil: every mail is taken
 
@@ -106,7 +107,10 @@ func (c *conversation) Auth(string) (sasl.Server, error) {
 func (c *conversation) Mail(from string, _ *smtp.MailOptions) error {
 	_, c.mail.encrypted = c.conn.TLSConnectionState()
 	c.mail.from = from
-	return nil
+	if c.server.mail == nil {
+		return nil
+	}
+	return c.server.mail()
 }
 
 func (c *conversation) Rcpt(to string, _ *smtp.RcptOptions) error {

@@ -19,7 +19,7 @@ const (
 	// conversation must not hold up the codes behind it.
 	batch = 8
 	// lease is how long a claimed mail is this worker's alone. It is longer than
-	// the SMTP sender's worst case, so that only a crash lets it lapse.
+	// the worst case of two relays, so that only a crash lets it lapse.
 	lease = time.Minute
 	// idle is how often the outbox is looked at unasked: for mails another
 	// instance took and did not bring to an end.

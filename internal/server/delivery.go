@@ -79,7 +79,18 @@ func (s *Server) mailSender() (delivery.Sender, error) {
 	if s.config.Email.Driver == config.EmailInbox {
 		return s.inbox, nil
 	}
-	smtp := s.config.Email.SMTP
+	first, err := s.relay(s.config.Email.SMTP)
+	if err != nil || s.config.Email.Fallback.Host == "" {
+		return first, err
+	}
+	second, err := s.relay(s.config.Email.Fallback)
+	if err != nil {
+		return nil, fmt.Errorf("smtp_fallback: %w", err)
+	}
+	return delivery.Relays{First: first, Second: second, Log: s.log}, nil
+}
+
+func (s *Server) relay(smtp config.SMTP) (delivery.Sender, error) {
 	return delivery.NewSMTP(delivery.SMTPSettings{
 		From: s.config.Email.From, Host: smtp.Host, Port: smtp.Port, TLS: smtp.TLS, Username: smtp.Username, Password: smtp.Password,
 	})

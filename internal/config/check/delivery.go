@@ -34,6 +34,18 @@ func (c *checker) inbox() {
 func (c *checker) smtp(e document.Email) {
 	c.Need("delivery.email.smtp.host", e.SMTP.Host, "is missing: name the mail server that takes login mails")
 	c.Need("delivery.email.from", e.From, "is missing: give the sender of login mails, like Example <no-reply@example.com>")
+	c.fallback(e)
+}
+
+// fallback is refused where it would never be tried, or help nobody.
+func (c *checker) fallback(e document.Email) {
+	second := e.Fallback
+	if second.Username != "" || second.Password != "" {
+		c.Need("delivery.email.smtp_fallback.host", second.Host, "is missing: name the mail server that takes mails when the first does not, or take smtp_fallback out")
+	}
+	if second.Host != "" && second.Host == e.SMTP.Host && second.Port == e.SMTP.Port {
+		c.Wrong("delivery.email.smtp_fallback.host", "is the same mail server as delivery.email.smtp: name another one")
+	}
 }
 
 // dev keeps what makes logging in easy for a developer away from everybody

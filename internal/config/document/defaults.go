@@ -46,8 +46,10 @@ func (f *File) fillDelivery() {
 	if e.Driver == EmailInbox {
 		e.From = cmp.Or(e.From, "authd <login@authd.test>")
 	}
-	e.SMTP.Port = cmp.Or(e.SMTP.Port, 587)
-	e.SMTP.TLS = cmp.Or(e.SMTP.TLS, SMTPStartTLS)
+	for _, s := range []*SMTP{&e.SMTP, &e.Fallback} {
+		s.Port = cmp.Or(s.Port, 587)
+		s.TLS = cmp.Or(s.TLS, SMTPStartTLS)
+	}
 	s := &f.Delivery.SMS
 	s.Driver = cmp.Or(s.Driver, sms)
 	s.GatewayAuthentication.Method = cmp.Or(s.GatewayAuthentication.Method, GatewayNone)

@@ -169,10 +169,12 @@ type Email struct {
 	Driver    string `mapstructure:"driver" oneof:"smtp inbox"`
 	From      string `mapstructure:"from"`
 	SMTP      SMTP   `mapstructure:"smtp"`
+	Fallback  SMTP   `mapstructure:"smtp_fallback"`
 	Templates string `mapstructure:"templates"`
 }
 
-// SMTP is delivery.email.smtp: the mail server that driver smtp hands mails to.
+// SMTP is delivery.email.smtp: the mail server that driver smtp hands mails to. In
+// delivery.email.smtp_fallback it is the one after it, and none without a Host.
 type SMTP struct {
 	Host         string `mapstructure:"host"`
 	Port         int    `mapstructure:"port" min:"1" max:"65535"`

@@ -148,6 +148,7 @@ func TestRules(t *testing.T) {
 		},
 		"smtp-in-clear": {
 			{"on this machine", "delivery: {email: {from: a@example.com, smtp: {host: 127.0.0.1, tls: none}}}", nil},
+			{"the second server", "delivery: {email: {from: a@example.com, smtp: {host: 127.0.0.1, tls: none}, smtp_fallback: {host: mail.example.com, tls: none}}}", []string{"delivery.email.smtp_fallback.tls"}},
 			{"not sent at all", "issuer: https://localhost:8443/\ndev: {enabled: true, inbox: true}\ndelivery: {email: {smtp: {host: mail.example.com, tls: none}}}", nil},
 		},
 		"admin-token-in-clear": {
