@@ -77,7 +77,7 @@ func (s *snapshot) addSigning(k key) error {
 		return fmt.Errorf("publish a %s key: %w", k.Alg, err)
 	}
 	if k.state() == Current {
-		s.signing[k.Alg] = authd.SigningKey{ID: private.KeyID(), Alg: k.Alg, Private: signer}
+		s.signing[k.Alg] = authd.SigningKey{ID: private.KeyID(), Alg: k.Alg, Private: turnstile{signer}}
 	}
 	s.list = append(s.list, Info{
 		KID: private.KeyID(), Alg: k.Alg, State: k.state(),

@@ -25,6 +25,7 @@ const (
 	writeTimeout      = 30 * time.Second
 	idleTimeout       = 60 * time.Second
 	maxHeaderBytes    = 32 << 10
+	mostAtOnce        = 1024             // requests that may sign, write or wait
 	requestTimeout    = 10 * time.Second // for the database and whatever else a request waits for
 	stopTimeout       = 15 * time.Second
 )

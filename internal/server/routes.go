@@ -30,7 +30,9 @@ func (s *Server) routes() http.Handler {
 	r.NotFound(f.edge.Page(notFound))
 	r.MethodNotAllowed(f.edge.Page(methodNotAllowed))
 
-	page := f.edge.Page
+	// What may sign, write or wait goes through the crowd; what anyone may read, and
+	// the check of a token, do not.
+	page := func(h web.HandlerFunc) http.HandlerFunc { return f.edge.Page(s.crowd.Limit(h)) }
 	both(r, "/authorize", page(f.crossorigin.Verified(f.authorize.Serve(authorize.Door{Find: f.crossorigin.Find}))))
 	r.Get("/authorize/resume", page(f.authorize.Resume(f.sessions.Current)))
 	r.Get("/passwordless/verify_redirect", page(web.TopLevel(f.authorize.Serve(authorize.Door{Find: f.redeem, NonceOptional: true}))))
@@ -56,9 +58,9 @@ func (s *Server) routes() http.Handler {
 	r.Post("/u/logout-confirm", page(form(f.logout.Confirm)))
 
 	sdk := web.CORS{Origins: vouchedOrigins(dir), Methods: []string{"POST"}, Headers: []string{"Content-Type", "Auth0-Client", "X-Request-Language"}}
-	r.Method(http.MethodPost, "/passwordless/start", sdk.Wrap(f.edge.API(s.limited(f.passwordless.Start))))
+	r.Method(http.MethodPost, "/passwordless/start", sdk.Wrap(f.edge.API(s.crowd.Limit(s.limited(f.passwordless.Start)))))
 	r.Method(http.MethodOptions, "/passwordless/start", sdk.Wrap(nil))
-	r.Method(http.MethodPost, "/passwordless/verify", sdk.Wrap(f.edge.API(f.passwordless.Verify)))
+	r.Method(http.MethodPost, "/passwordless/verify", sdk.Wrap(f.edge.API(s.crowd.Limit(f.passwordless.Verify))))
 	r.Method(http.MethodOptions, "/passwordless/verify", sdk.Wrap(nil))
 
 	crossOriginRoutes(r, f, dir)
@@ -66,7 +68,7 @@ func (s *Server) routes() http.Handler {
 	widgetRoutes(r, f.edge, dir)
 
 	token := web.CORS{Origins: origins(dir), Methods: []string{"POST"}, Headers: []string{"Authorization", "Content-Type", "Auth0-Client", "DPoP"}}
-	r.Handle("/oauth/token", token.Wrap(f.edge.API(s.limited(f.grants.Token))))
+	r.Handle("/oauth/token", token.Wrap(f.edge.API(s.crowd.Limit(s.limited(f.grants.Token)))))
 	r.Method(http.MethodPost, "/oauth/device/code", token.Wrap(f.edge.API(s.limited(f.grants.DeviceCode))))
 	r.Method(http.MethodOptions, "/oauth/device/code", token.Wrap(nil))
 	r.Method(http.MethodPost, "/oauth/revoke", token.Wrap(f.edge.API(s.limited(f.revocation.Revoke))))

@@ -22,6 +22,7 @@ import (
 	"authd/internal/store"
 	"authd/internal/testclock"
 	"authd/internal/traces"
+	"authd/internal/web"
 )
 
 // Options are what a Server is made of. Config, Now and Log are required.
@@ -76,12 +77,13 @@ type core struct {
 	current     atomic.Pointer[Server]          // under the configuration that is in force
 	reloading   sync.Mutex
 	draining    atomic.Bool // told to stop
+	crowd       web.Crowd
 }
 
 // Open prepares a Server: the database is migrated, keys exist and templates
 // are read. Nothing listens yet. Its errors name what to change.
 func Open(ctx context.Context, o Options) (*Server, error) {
-	s := &Server{core: &core{options: o, log: o.Log, now: o.Now}, config: o.Config, registry: registry{written: o.Config}}
+	s := &Server{core: &core{options: o, log: o.Log, now: o.Now, crowd: web.NewCrowd(mostAtOnce)}, config: o.Config, registry: registry{written: o.Config}}
 	if o.Config.Dev.Clock {
 		s.clock = testclock.New(o.Now)
 		s.now = s.clock.Now
