@@ -12,7 +12,8 @@ import (
 )
 
 // Metadata are the members of RFC 7591 §2, OIDC Registration §2, RFC 9101 §10.5, RFC
-// 9126 §6 and the two logout specifications that count here. All others are passed over, as RFC 7591 §2 asks.
+// 9126 §6, RFC 9449 §5.2 and the two logout specifications that count here. All others
+// are passed over, as RFC 7591 §2 asks.
 type Metadata struct {
 	RedirectURIs              []string `json:"redirect_uris,omitempty"`
 	ResponseTypes             []string `json:"response_types,omitempty"`
@@ -30,6 +31,7 @@ type Metadata struct {
 	RequestObjectSigningAlg   string   `json:"request_object_signing_alg,omitempty"`
 	RequireSignedRequest      bool     `json:"require_signed_request_object,omitempty"`
 	RequirePushed             bool     `json:"require_pushed_authorization_requests,omitempty"`
+	DPoPBound                 bool     `json:"dpop_bound_access_tokens,omitempty"`
 	SubjectType               string   `json:"subject_type,omitempty"`
 	SectorIdentifierURI       string   `json:"sector_identifier_uri,omitempty"`
 	PostLogoutRedirectURIs    []string `json:"post_logout_redirect_uris,omitempty"`

@@ -58,18 +58,35 @@ func (p Policy) read(b body) (Metadata, *oauth.Error) {
 // complete says what is registered for each member that is left out. Grants that
 // may not be registered are left out in turn: many clients list all they know.
 func (m *Metadata) complete(p Policy) {
+	asked := len(m.GrantTypes) > 0
+	m.GrantTypes = slices.DeleteFunc(m.GrantTypes, func(g string) bool { return !slices.Contains(p.GrantTypes, g) })
 	if len(m.ResponseTypes) == 0 {
-		m.ResponseTypes = []string{oauth.Code.String()}
+		m.ResponseTypes = m.responseTypes()
 	}
-	if len(m.GrantTypes) == 0 {
+	if !asked {
 		m.GrantTypes = grantsOf(m.ResponseTypes)
 	}
-	m.GrantTypes = slices.DeleteFunc(m.GrantTypes, func(g string) bool { return !slices.Contains(p.GrantTypes, g) })
 	m.TokenEndpointAuthMethod = cmp.Or(m.TokenEndpointAuthMethod, string(authd.AuthBasic))
 	m.IDTokenSignedResponseAlg = cmp.Or(m.IDTokenSignedResponseAlg, "RS256")
-	m.SubjectType = cmp.Or(m.SubjectType, "public")
+	m.SubjectType = cmp.Or(m.SubjectType, authd.SubjectPublic)
 	m.ApplicationType = cmp.Or(m.ApplicationType, applicationType(m.RedirectURIs))
 }
+
+// responseTypes is code (RFC 7591 §2), and nothing for a device without a browser,
+// which nobody leads back.
+func (m Metadata) responseTypes() []string {
+	if m.grants(oauth.GrantDeviceCode) && !m.redirects() {
+		return nil
+	}
+	return []string{oauth.Code.String()}
+}
+
+// redirects reports whether people are led back to the client (RFC 7591 §2).
+func (m Metadata) redirects() bool {
+	return m.grants(oauth.GrantAuthorizationCode) || m.grants(oauth.GrantImplicit)
+}
+
+func (m Metadata) grants(g oauth.GrantType) bool { return slices.Contains(m.GrantTypes, string(g)) }
 
 // grantsOf are the grants that response types need (OIDC Registration §2).
 func grantsOf(responseTypes []string) []string {
@@ -112,8 +129,8 @@ func checkGrants(m Metadata, p Policy) *oauth.Error {
 
 func checkRedirects(m Metadata, p Policy) *oauth.Error {
 	switch {
-	case len(m.RedirectURIs) == 0:
-		return wrongRedirect(": is missing; every grant type here leads people back to the application")
+	case len(m.RedirectURIs) == 0 && m.redirects():
+		return wrongRedirect(": is missing; a grant type leads people back to the application")
 	case m.ApplicationType == appNative:
 		return nil
 	case m.ApplicationType != appWeb:
@@ -123,7 +140,7 @@ func checkRedirects(m Metadata, p Policy) *oauth.Error {
 		if !p.secure(uri) {
 			return wrongRedirect("[%d]: must be https for application_type web (OpenID Connect Registration 2)", i)
 		}
-		if implicit := slices.Contains(m.GrantTypes, string(oauth.GrantImplicit)); implicit && !p.Dev && weburl.Loopback(hostOf(uri)) {
+		if implicit := m.grants(oauth.GrantImplicit); implicit && !p.Dev && weburl.Loopback(hostOf(uri)) {
 			return wrongRedirect("[%d]: must not be on this machine for application_type web with implicit (OpenID Connect Registration 2)", i)
 		}
 	}
@@ -151,12 +168,15 @@ func checkKeys(m Metadata, _ Policy) *oauth.Error {
 	return nil
 }
 
+// checkSubject lets a client into a sector that answers for every redirect_uri it
+// has. A device is given its tokens at no redirect_uri: whoever copied another's
+// could read the names which people have there.
 func checkSubject(m Metadata, p Policy) *oauth.Error {
-	if m.SubjectType != "public" {
-		return wrong("subject_type", "must be public")
-	}
-	if m.SectorIdentifierURI != "" && !p.secure(m.SectorIdentifierURI) {
+	switch {
+	case m.SectorIdentifierURI != "" && !p.secure(m.SectorIdentifierURI):
 		return wrong("sector_identifier_uri", "must be an https:// URL (OpenID Connect Registration 5)")
+	case m.SubjectType == authd.SubjectPairwise && m.grants(oauth.GrantDeviceCode):
+		return wrong("subject_type", "must be public beside grant type %s: nothing would show that the client is of its sector", oauth.GrantDeviceCode)
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ const initialToken = "initial-token-0123456789abcdefghi"
 
 // registering lets clients register who have the initial token, without a limit.
 var registering = []setting{
-	{"connections:\n", "registration: {enabled: true, initial_access_token: " + initialToken + ", grant_types: [authorization_code, refresh_token, implicit]}\nconnections:\n"},
+	{"connections:\n", "registration: {enabled: true, initial_access_token: " + initialToken + ", grant_types: [authorization_code, refresh_token, implicit, '" + deviceGrant + "']}\nconnections:\n"},
 	{"  token: {per_ip: []}\n", "  token: {per_ip: []}\n  registration: {per_ip: []}\n"},
 }
 

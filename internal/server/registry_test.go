@@ -113,7 +113,7 @@ func TestAReloadKeepsRegisteredClients(t *testing.T) {
 	is("at first", map[string]bool{code.ID: true, implicit.ID: true})
 	s.reloaded(append(registering, setting{"friendly_name: Test", "friendly_name: Renamed"})...)
 	is("after another name", map[string]bool{code.ID: true, implicit.ID: true})
-	s.reloaded(append(registering, setting{", implicit]}\nconnections", "]}\nconnections"})...)
+	s.reloaded(append(registering, setting{", implicit,", ","})...)
 	is("without implicit", map[string]bool{code.ID: true, implicit.ID: false})
 	if !strings.Contains(s.log.String(), "registered client left out") || !strings.Contains(s.log.String(), implicit.ID) {
 		t.Error("the log does not tell who is left out")

@@ -1,8 +1,6 @@
 package check
 
 import (
-	"strings"
-
 	"authd/internal/authd"
 	"authd/internal/config/weburl"
 )
@@ -11,11 +9,9 @@ import (
 func (c clientChecker) subjects() {
 	path, address := c.path+".sector_identifier_uri", c.client.SectorIdentifierURI
 	sector := authd.Client{SectorIdentifierURI: address, Callbacks: c.client.Callbacks}.Sector()
-	switch f := weburl.CheckPage(address); {
-	case address != "" && f != nil:
-		c.fault(path, f)
-	case address != "" && !strings.HasPrefix(address, "https:"):
-		c.Wrong(path, "must be an https:// URL")
+	switch {
+	case address != "":
+		c.httpsOrDev(path, address, weburl.CheckPage(address))
 	case c.client.SubjectType == authd.SubjectPairwise && sector == "":
 		c.Need(path, address, "is missing: the callbacks are not all of one host, so it must say with whom the client shares its subs")
 	}

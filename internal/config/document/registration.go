@@ -9,7 +9,7 @@ type Registration struct {
 	Open                   bool     `mapstructure:"open"`
 	InitialAccessToken     string   `mapstructure:"initial_access_token"`
 	InitialAccessTokenFile string   `mapstructure:"initial_access_token_file"`
-	GrantTypes             []string `mapstructure:"grant_types" oneof:"authorization_code refresh_token implicit"`
+	GrantTypes             []string `mapstructure:"grant_types" oneof:"authorization_code refresh_token implicit urn:ietf:params:oauth:grant-type:device_code"`
 	MaxClients             int      `mapstructure:"max_clients" min:"1" max:"100000"`
 }
 
