@@ -43,7 +43,7 @@ func (h *Handler) opened(ctx context.Context, a ask, now time.Time) (ask, error)
 	if err != nil {
 		return a, err
 	}
-	params, err := h.read(client, a.params, payload, now)
+	params, err := h.read(client, a, payload, now)
 	if err != nil {
 		return a, badObject(err)
 	}
@@ -57,7 +57,7 @@ func badObject(err error) error {
 }
 
 // read returns the parameters that count beside the object of this payload.
-func (h *Handler) read(c authd.Client, outside oauth.Params, payload []byte, now time.Time) (oauth.Params, error) {
+func (h *Handler) read(c authd.Client, a ask, payload []byte, now time.Time) (oauth.Params, error) {
 	said, err := oauth.ReadObject(payload)
 	if err != nil {
 		return nil, err
@@ -69,10 +69,10 @@ func (h *Handler) read(c authd.Client, outside oauth.Params, payload []byte, now
 	if err != nil {
 		return nil, err
 	}
-	if c.RequireRequestObject {
-		return alone(outside, inside)
+	if c.RequireRequestObject || a.pushing {
+		return alone(a.params, inside)
 	}
-	return over(outside, inside)
+	return over(a.params, inside)
 }
 
 // over puts what was signed over what stands beside it (OIDC Core §6.1), where
@@ -90,7 +90,7 @@ func over(outside, inside oauth.Params) (oauth.Params, error) {
 }
 
 // alone takes nothing but what was signed, in which client_id must stand (RFC
-// 9101 §5 and §6.3). A response_type beside it may not say anything else: the
+// 9101 §5 and §6.3, RFC 9126 §3). A response_type beside it may not say anything else: the
 // mode of errors rests on it.
 func alone(outside, inside oauth.Params) (oauth.Params, error) {
 	switch {

@@ -111,7 +111,7 @@ func (h *Handler) push(ctx context.Context, in pushing, now time.Time) (string, 
 	if in.fields["request_uri"] != "" {
 		return "", oauth.Errorf(oauth.InvalidRequest, "The parameter request_uri cannot be pushed.")
 	}
-	asked, err := h.opened(ctx, ask{params: unproven(in.client, in.fields)}, now)
+	asked, err := h.opened(ctx, ask{params: unproven(in.client, in.fields), pushing: true}, now)
 	if err != nil {
 		return "", err
 	}

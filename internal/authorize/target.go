@@ -63,6 +63,7 @@ type ask struct {
 	params   oauth.Params
 	repeated []string
 	pushed   string // id of the pushed request that it is; empty: it came in the address
+	pushing  bool   // it is being pushed, so that an object in it is all of it (RFC 9126 §3)
 }
 
 func (a ask) repeatedOf(names ...string) string {

@@ -209,3 +209,51 @@ func TestID15_APushedRequestObject(t *testing.T) {
 		t.Errorf("by a stranger: %d %s", r.StatusCode, r.body)
 	}
 }
+
+// ID-15, RFC 9126 §3: of an object that is pushed, nothing need stand beside it, and
+// nothing that does counts.
+func TestID15_APushedObjectIsTheWholeRequest(t *testing.T) {
+	key := newSigner(t)
+	s := newSystem(t, byWeb(key))
+	signed := func(changes ...string) string {
+		said := map[string]any{"iss": "web", "aud": issuer, "client_id": "web", "response_type": "code", "redirect_uri": callback, "scope": "openid"}
+		for i := 0; i+1 < len(changes); i += 2 {
+			if said[changes[i]] = changes[i+1]; changes[i+1] == "" {
+				delete(said, changes[i])
+			}
+		}
+		return key.object(said)
+	}
+	bare := []string{"redirect_uri", "-", "response_type", "-", "scope", "-", "state", "-", "nonce", "-"}
+	if a := s.browser().through(s.pushed(append(bare, "request", signed())...)); a.Get("code") == "" {
+		t.Errorf("nothing beside it: %v", a)
+	}
+	a := s.browser().through(s.pushed("redirect_uri", "https://stranger.example/", "scope", "openid email", "code_challenge", challenge, "code_challenge_method", "S256", "request", signed()))
+	id := claims(text(tokenSet(t, s.redeem(a.Get("code"))), "id_token"))
+	if a.Has("state") || id["email"] != nil || id["nonce"] != nil {
+		t.Errorf("what stood beside it counted: %v, %v", a, id)
+	}
+	h := s.holder()
+	proved := func(object string) reply {
+		return h.post("/oauth/par", "client_id", "web", "client_secret", websSecret, "request", object)
+	}
+	if r := proved(signed("dpop_jkt", h.thumbprint())); r.StatusCode != http.StatusCreated {
+		t.Errorf("the key that is signed, and its proof: %d %s", r.StatusCode, r.body)
+	}
+	for name, row := range map[string]struct {
+		r    reply
+		want string
+	}{
+		"no client_id in it":            {s.push("request", signed("client_id", "")), "invalid_request_object"},
+		"another client_id in it":       {s.push("request", signed("client_id", "twin")), "invalid_request_object"},
+		"another response_type outside": {s.push("request", signed(), "response_type", "code id_token"), "invalid_request_object"},
+		"a response_type only outside":  {s.push("request", signed("response_type", "")), "invalid_request_object"},
+		"none at all":                   {s.push("request", signed("response_type", ""), "response_type", "-"), "invalid_request"},
+		"a redirect_uri only outside":   {s.push("request", signed("redirect_uri", "")), "invalid_request"},
+		"another key than the proof's":  {proved(signed("dpop_jkt", s.holder().thumbprint())), "invalid_dpop_proof"},
+	} {
+		if !isError(row.r, http.StatusBadRequest, row.want) {
+			t.Errorf("%s: %d %s", name, row.r.StatusCode, row.r.body)
+		}
+	}
+}
