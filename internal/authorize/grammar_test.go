@@ -1,6 +1,7 @@
 package authorize
 
 import (
+	"cmp"
 	"maps"
 	"math/rand/v2"
 	"net/http"
@@ -42,9 +43,50 @@ var grammar = map[string][]string{
 	},
 	"code_challenge":        {"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "", "short"},
 	"code_challenge_method": {"S256", "", "plain", "S512"},
-	"request":               {"", "", "", "eyJhbGciOiJub25lIn0.e30."},
-	"request_uri":           {"", "", "", "https://evil.test/request", "urn:ietf:params:oauth:request_uri:x"},
-	"registration":          {"", "", "", "{}"},
+	"dpop_jkt":              {"", thumbprint, thumbprint, thumbprint, "short", thumbprint + "="},
+	"request": {
+		"", "eyJhbGciOiJub25lIn0.e30.", "bad:{}", `good:{"state":"x","state":"y"}`, `good:{"iss":"nobody"}`, `good:{"client_id":"third"}`, `good:{"request_uri":"https://evil.test/request"}`,
+		"good:{}", signedState, signedState, signedBinding, signedBinding, signedBinding, signedAway,
+	},
+	"request_uri":  {"", "", "", "https://evil.test/request", "urn:ietf:params:oauth:request_uri:x"},
+	"registration": {"", "", "", "{}"},
+}
+
+// odds are in how many requests a parameter is not the first word once: 8 for most.
+var odds = map[string]int{"response_type": 1, "client_id": 1, "request": 4, "dpop_jkt": 4}
+
+// thumbprint is the form of a key's (RFC 7638).
+const thumbprint = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"
+
+const (
+	signedState   = `good:{"state":"signed","redirect_uri":"https://app.test/callback"}`
+	signedBinding = `good:{"dpop_jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}`
+	signedAway    = `good:{"redirect_uri":"https://evil.test/callback"}`
+)
+
+// signedParams are what the usable objects say.
+var signedParams = map[string]map[string]string{
+	signedState:   {"state": "signed", "redirect_uri": callback},
+	signedBinding: {"dpop_jkt": thumbprint},
+	signedAway:    {"redirect_uri": "https://evil.test/callback"},
+	"good:{}":     {},
+}
+
+// counted are the parameters of q that count, and whether an object stands before
+// them.
+func counted(q url.Values) (url.Values, bool) {
+	said, signed := signedParams[q.Get("request")]
+	_, known := directory().Clients[q.Get("client_id")]
+	if !signed || !known || len(q["request"]) > 1 || len(q["client_id"]) > 1 || q.Get("request_uri") != "" {
+		return q, false
+	}
+	counts := maps.Clone(q)
+	for name, value := range said {
+		if len(q[name]) < 2 { // one that is repeated stays so
+			counts.Set(name, value)
+		}
+	}
+	return counts, true
 }
 
 // sentence is one request of the grammar: each parameter at random, and now and
@@ -54,7 +96,7 @@ func sentence(random *rand.Rand) url.Values {
 	for _, name := range slices.Sorted(maps.Keys(grammar)) {
 		words := grammar[name]
 		word := words[0]
-		if name == "response_type" || name == "client_id" || random.IntN(8) == 0 {
+		if random.IntN(cmp.Or(odds[name], 8)) == 0 {
 			word = words[random.IntN(len(words))]
 		}
 		if word != "" {
@@ -69,7 +111,8 @@ func sentence(random *rand.Rand) url.Values {
 
 // QA-03: whatever is asked, AZ-02 (no redirect to an address that is not the
 // client's), AZ-13 (no token in a query), AZ-16 (iss in every answer) and SE-09
-// (nowhere else) hold, and nothing is the server's fault.
+// (nowhere else) hold, ID-15 (what is signed counts) and ID-17 (a key that is none
+// binds no code) too, and nothing is the server's fault.
 func TestQA03_RandomRequests(t *testing.T) {
 	h, outcomes := handler(t), map[string]int{}
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same requests each time
@@ -85,8 +128,15 @@ func TestQA03_RandomRequests(t *testing.T) {
 		if outcomes[outcome]++; t.Failed() {
 			t.Fatalf("the request was %s", q.Encode())
 		}
+		counts, signed := counted(q)
+		if signed {
+			outcomes["signed: "+outcome]++
+		}
+		if counts.Has("dpop_jkt") {
+			outcomes["bound: "+outcome]++
+		}
 	}
-	for _, o := range []string{"page", "login", "error in query", "error in fragment", "error in form_post", "error in web_message", "tokens in fragment", "tokens in form_post", "tokens in web_message", "code in query"} {
+	for _, o := range []string{"page", "login", "error in query", "error in fragment", "error in form_post", "error in web_message", "tokens in fragment", "tokens in form_post", "tokens in web_message", "code in query", "signed: code in query", "signed: tokens in fragment", "bound: code in query"} {
 		if outcomes[o] < 10 {
 			t.Errorf("%q came out %d times: the grammar does not reach it; all: %v", o, outcomes[o], outcomes)
 		}
@@ -98,6 +148,7 @@ func TestQA03_RandomRequests(t *testing.T) {
 func outcomeOf(t *testing.T, q url.Values, w *httptest.ResponseRecorder) string {
 	t.Helper()
 	a := read(t, w)
+	q, _ = counted(q)
 	client, known := directory().Clients[q.Get("client_id")]
 	unfit := !known || len(q["client_id"]) > 1 || len(q["redirect_uri"]) != 1 ||
 		!matchRedirect(client, q.Get("redirect_uri")) && q.Get("redirect_uri") != "https://app.test"
@@ -108,6 +159,8 @@ func outcomeOf(t *testing.T, q url.Values, w *httptest.ResponseRecorder) string 
 		t.Errorf("AZ-16: iss is %q", a.members.Get("iss"))
 	case a.members.Has("state") && !atLogin(w) && a.mode != oauth.ModeFormPost && a.mode != oauth.ModeWebMessage && a.members.Get("state") != q.Get("state"):
 		t.Errorf("AZ-15: the state is %q", a.members.Get("state"))
+	case a.members.Has("code") && q.Get("dpop_jkt") != "" && q.Get("dpop_jkt") != thumbprint:
+		t.Errorf("ID-17: a code for the key %q", q.Get("dpop_jkt"))
 	}
 	switch {
 	case atLogin(w):
