@@ -61,6 +61,7 @@ func (p *planner) client(v export.Value, id, name string) {
 	p.crossOrigin(v, &c)
 	c.Connections = p.enabled(c)
 	p.prove(v, &c)
+	p.duties(v, &c)
 	c.RefreshToken = p.refreshToken(v, c)
 	if !v.Flag("oidc_conformant", export.Yes) {
 		p.changed(c.Path(), "oidc_conformant is false at Auth0; here every client is, so scopes and claims are those of OpenID Connect")
