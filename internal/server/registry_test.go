@@ -19,7 +19,7 @@ import (
 func (s *system) twin() *system {
 	s.t.Helper()
 	other := &system{t: s.t, clock: s.clock, log: &safeBuilder{}}
-	other.Server = &Server{core: &core{options: s.options, log: s.core.log, now: s.now, store: s.store}, config: s.written, registry: registry{written: s.written}}
+	other.Server = &Server{core: &core{options: s.options, log: s.core.log, now: s.now, store: s.store, crowd: s.crowd}, config: s.written, registry: registry{written: s.written}}
 	other.openMetrics()
 	other.memory = other.remember(nil)
 	for _, step := range []func(context.Context) error{other.openKeys, other.openRegistry, other.openWorker, other.openNotifier, other.openTLS, other.build} {
