@@ -15,7 +15,7 @@ import (
 // was promised comes.
 func TestRE01_KilledUnderLoad(t *testing.T) {
 	mails := newSink(t)
-	for name, setup := range map[string]rig.Setup{"sqlite": onSQLite(t, freePort(t), mails.address), "postgres": onPostgres(t, freePort(t), mails.address)} {
+	for name, setup := range map[string]rig.Setup{"sqlite": onSQLite(t, freePort(t), mails.Address), "postgres": onPostgres(t, freePort(t), mails.Address)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var lives []*life
@@ -53,7 +53,7 @@ func entry(s rig.Setup) string {
 }
 
 // settle starts the server a last time, and waits for the mails.
-func settle(t *testing.T, setup rig.Setup, lives []*life, mails *sink) {
+func settle(t *testing.T, setup rig.Setup, lives []*life, mails *rig.MailSink) {
 	t.Helper()
 	p := start(t, setup, "authd", entry(setup))
 	total := map[string]int{}
@@ -79,11 +79,11 @@ func settle(t *testing.T, setup rig.Setup, lives []*life, mails *sink) {
 
 // awaitMails waits until all mails of l have come. A mail whose sender died is sent
 // again when its lease, of a minute, is over.
-func awaitMails(t *testing.T, l *life, mails *sink) {
+func awaitMails(t *testing.T, l *life, mails *rig.MailSink) {
 	t.Helper()
 	deadline := time.Now().Add(90 * time.Second)
 	for _, address := range l.mailed {
-		for mails.mails()[address] == 0 {
+		for mails.Mails()[address] == 0 {
 			if time.Now().After(deadline) {
 				t.Fatalf("a mail to %s was promised and does not come", address)
 			}

@@ -82,3 +82,14 @@ func start(t *testing.T, s rig.Setup, name, listen string) *rig.Process {
 	}
 	return p
 }
+
+// newSink is a mail server until the end of the test.
+func newSink(t *testing.T) *rig.MailSink {
+	t.Helper()
+	s, err := rig.NewMailSink()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}

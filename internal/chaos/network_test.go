@@ -16,12 +16,12 @@ import (
 // on without a restart.
 func TestRC12_ConnectionsThatFail(t *testing.T) {
 	mails := newSink(t)
-	setup := onPostgres(t, freePort(t), mails.address)
+	setup := onPostgres(t, freePort(t), mails.Address)
 	database, err := url.Parse(setup.DSN)
 	if err != nil {
 		t.Fatal(err)
 	}
-	toDatabase, toMail := newLink(t, database.Host), newLink(t, mails.address)
+	toDatabase, toMail := newLink(t, database.Host), newLink(t, mails.Address)
 	database.Host, setup.SMTP = toDatabase.Address(), toMail.Address()
 	setup.DSN = database.String()
 	p := start(t, setup, "authd", entry(setup))

@@ -70,7 +70,7 @@ func (b *balancer) handler() http.Handler {
 // requests a second, and no request fails.
 func TestRE20_RollingRestarts(t *testing.T) {
 	mails, entry, b := newSink(t), freePort(t), &balancer{}
-	setup := onPostgres(t, entry, mails.address)
+	setup := onPostgres(t, entry, mails.Address)
 	servers := []*rig.Process{start(t, setup, "one", ""), start(t, setup, "two", "")}
 	b.set(servers...)
 	ctx, end := context.WithCancel(t.Context())

@@ -18,7 +18,7 @@ func TestRC01_RacingRedemptions(t *testing.T) {
 	mails := newSink(t)
 	entry := freePort(t)
 	rounds := scaled(50, 2500) // of racers codes and racers refresh tokens, on each store
-	for name, setup := range map[string]rig.Setup{"sqlite": onSQLite(t, entry, mails.address), "postgres": onPostgres(t, entry, mails.address)} {
+	for name, setup := range map[string]rig.Setup{"sqlite": onSQLite(t, entry, mails.Address), "postgres": onPostgres(t, entry, mails.Address)} {
 		t.Run(name, func(t *testing.T) {
 			servers := []*rig.Process{start(t, setup, "one", entry)}
 			if setup.Driver == "postgres" {
@@ -120,7 +120,7 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 // its tables and its keys once.
 func TestUP03_FiveStartAtOnce(t *testing.T) {
 	mails := newSink(t)
-	setup := onPostgres(t, freePort(t), mails.address)
+	setup := onPostgres(t, freePort(t), mails.Address)
 	processes := make([]*rig.Process, 5)
 	var all sync.WaitGroup
 	for i := range processes {

@@ -2,6 +2,7 @@
 // tests and the benchmark over HTTP.
 //
 // It owns starting, killing and stopping authd processes, a configuration that
-// suits many quick logins, and a person with a browser who uses them. It leaves
-// alone what is tried. The server never imports it.
+// suits many quick logins, a person with a browser who uses them, a mail server
+// that takes everything, and reading what a process has used and counted. It
+// leaves alone what is tried. The server never imports it.
 package rig

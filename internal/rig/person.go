@@ -94,6 +94,10 @@ func (p *Person) send(ctx context.Context, method, path string, form url.Values)
 		r.Header.Set("Origin", strings.TrimSuffix(p.Issuer, "/"))
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
+	return p.answer(r)
+}
+
+func (p *Person) answer(r *http.Request) (Answer, error) {
 	response, err := p.HTTP.Do(r)
 	if err != nil {
 		return Answer{}, err
@@ -119,6 +123,28 @@ func (p *Person) Login(ctx context.Context, request string) (Answer, error) {
 		err = fmt.Errorf("%w: a login ends with %d at %q: %.300s", ErrRefused, a.Status, a.Location, a.Body)
 	}
 	return a, err
+}
+
+// Userinfo asks who the bearer of an access token is.
+func (p *Person) Userinfo(ctx context.Context, token string) (Answer, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.Issuer+"userinfo", nil)
+	if err != nil {
+		return Answer{}, err
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	return p.answer(r)
+}
+
+// StartLogin asks for a code by mail as auth0.js does on a page of client SPA.
+func (p *Person) StartLogin(ctx context.Context, address string) (Answer, error) {
+	body := fmt.Sprintf(`{"client_id":%q,"connection":"email","email":%q,"send":"code"}`, SPA, address)
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, p.Issuer+"passwordless/start", strings.NewReader(body))
+	if err != nil {
+		return Answer{}, err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Origin", "http://localhost:3000")
+	return p.answer(r)
 }
 
 // A Set is what /oauth/token gives, or its error.

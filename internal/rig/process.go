@@ -13,12 +13,20 @@ import (
 	"time"
 )
 
-// A Process is one running authd.
+// A Process is one running authd, or another program of the rig.
 type Process struct {
 	Listen string // host:port for people and applications
 	Admin  string // host:port for machines
+	Said   string // its first line, which says that it is ready
 	cmd    *exec.Cmd
 	ended  chan error
+}
+
+// Run starts any program and waits until its first line. It is killed when ctx ends.
+func Run(ctx context.Context, program string, args ...string) (*Process, error) {
+	p := &Process{ended: make(chan error, 1)}
+	p.cmd = exec.CommandContext(ctx, program, args...) //nolint:gosec // a program of the rig
+	return p, p.run()
 }
 
 // Start runs binary under a setup and waits until it is ready. name tells the
@@ -43,7 +51,7 @@ func (s Setup) Start(ctx context.Context, binary, name, listen string) (*Process
 	return p, p.run()
 }
 
-// run waits for the line that says the server is ready.
+// run starts it and waits for the line that says it is ready.
 func (p *Process) run() error {
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -54,10 +62,12 @@ func (p *Process) run() error {
 	if err := p.cmd.Start(); err != nil {
 		return fmt.Errorf("rig: %w", err)
 	}
-	ready := bufio.NewScanner(out).Scan()
+	lines := bufio.NewScanner(out)
+	ready := lines.Scan()
+	p.Said = lines.Text()
 	go func() { p.ended <- p.cmd.Wait() }()
 	if !ready {
-		return fmt.Errorf("rig: authd did not start: %w\n%s", <-p.ended, errors)
+		return fmt.Errorf("rig: %s did not start: %w\n%s", p.cmd.Path, <-p.ended, errors)
 	}
 	return nil
 }
