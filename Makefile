@@ -50,6 +50,10 @@ bench: ## the benchmarks, six times each, summed up
 	go test -run '^$$' -bench . -benchmem -count 6 ./internal/... | tee bin/bench.txt
 	$(TOOL) benchstat bin/bench.txt
 
+.PHONY: bench-http
+bench-http: build ## what requests cost over HTTP, in signatures of CPU, on SQLite and PostgreSQL
+	scripts/with-postgres go run ./internal/benchhttp
+
 .PHONY: chaos
 chaos: ## processes and connections that die under load, at length
 	AUTHD_CHAOS=long scripts/with-postgres go test -count=1 -timeout 60m -v ./internal/chaos
