@@ -38,14 +38,8 @@ func (s *Server) noteReload(ctx context.Context, lines []string) error {
 // sweepEvents deletes what is older than audit.retention.
 func (s *Server) sweepEvents(ctx context.Context) {
 	before := s.now().Add(-s.current.Load().config.Audit.Retention)
-	for ctx.Err() == nil {
-		n, err := s.store.DeleteEvents(ctx, before, sweepLimit)
-		if err != nil {
-			s.log.Error("deleting old events", "error", err)
-			return
-		}
-		if n < sweepLimit {
-			return
-		}
+	err := drain(ctx, func() (int, error) { return s.store.DeleteEvents(ctx, before, sweepLimit) })
+	if err != nil && ctx.Err() == nil {
+		s.log.Error("deleting old events", "error", err)
 	}
 }

@@ -11,19 +11,22 @@ const (
 	sweepLimit = 1000 // rows a table and statement, so that no login waits for it
 )
 
-// tick looks after keys and expired rows until ctx ends.
-func (s *Server) tick(ctx context.Context) {
-	keys, sweep := time.NewTicker(tickEvery), time.NewTicker(sweepEvery)
-	defer keys.Stop()
-	defer sweep.Stop()
+// tick looks after keys until ctx ends.
+func (s *Server) tick(ctx context.Context) { every(ctx, tickEvery, s.tickKeys) }
+
+// sweeping gives the space of expired rows back until ctx ends. A backlog takes
+// minutes, in which keys must not wait.
+func (s *Server) sweeping(ctx context.Context) { every(ctx, sweepEvery, s.sweep) }
+
+func every(ctx context.Context, period time.Duration, deed func(context.Context)) {
+	ticker := time.NewTicker(period)
+	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-keys.C:
-			s.tickKeys(ctx)
-		case <-sweep.C:
-			s.sweep(ctx)
+		case <-ticker.C:
+			deed(ctx)
 		}
 	}
 }
@@ -46,15 +49,26 @@ func (s *Server) catchUp(ctx context.Context) error {
 // sweep deletes expired rows. They are refused since they expired; this only
 // gives their space back.
 func (s *Server) sweep(ctx context.Context) {
-	for ctx.Err() == nil {
-		n, err := s.store.DeleteExpired(ctx, s.now(), sweepLimit)
-		if err != nil {
-			s.log.Error("deleting expired rows", "error", err)
-			return
-		}
-		if n < sweepLimit {
-			break
-		}
+	err := drain(ctx, func() (int, error) { return s.store.DeleteExpired(ctx, s.now(), sweepLimit) })
+	if err != nil && ctx.Err() == nil {
+		s.log.Error("deleting expired rows", "error", err)
 	}
 	s.sweepEvents(ctx)
+}
+
+// drain takes batch after batch until one is less than full, and returns the last
+// one's error. After each it rests as long as that took: it never has more than
+// half of the database's time, and the less the busier the database is (RE-18).
+func drain(ctx context.Context, batch func() (int, error)) error {
+	for {
+		began := time.Now()
+		n, err := batch()
+		if n < sweepLimit || ctx.Err() != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Since(began)):
+		}
+	}
 }

@@ -46,6 +46,7 @@ func (s *Server) Run(ctx context.Context, ready func()) error {
 	group.Go(func() error { s.worker.Run(ctx); return nil })
 	group.Go(func() error { s.notifier.Run(ctx); return nil })
 	group.Go(func() error { s.tick(ctx); return nil })
+	group.Go(func() error { s.sweeping(ctx); return nil })
 	group.Go(func() error { s.follow(ctx); return nil })
 	ready()
 	return group.Wait()
