@@ -193,7 +193,7 @@ type Revocation struct {
 	Authorization           // ID alone is needed; the rest is for the audit log
 	Why           EventType // EventTokenRevoked, EventRefreshReused or EventCodeReused
 	At            time.Time
-	Until         time.Time // when the last of the access tokens is dead anyway
+	Until         time.Time // when the last of the access tokens is dead, as lifetimes are now
 }
 
 // A Consent is what a person allowed a client for one audience. Clients that are

@@ -1,9 +1,11 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // revoke posts a form to /oauth/revoke.
@@ -93,4 +95,37 @@ func TestContract16_RevocationOnTheWire(t *testing.T) {
 		t.Errorf("%d %q %v", r.StatusCode, r.body, r.Header)
 	}
 	refused(t, s.refresh(token))
+}
+
+// RE-19: a revoked access token stays dead as long as it was made to live, also
+// when lifetimes are shorter by then and expired rows were swept.
+func TestRE19_ARevocationOutlivesShorterLifetimes(t *testing.T) {
+	long := setting{"token_lifetime: 86400", "token_lifetime: 864000"}
+	for name, shorten := range map[string]func(*system){
+		"by a reload": func(s *system) { s.reloaded() },
+		"by a restart": func(s *system) {
+			s.Close()
+			s.options.Config = s.changed()
+			again, err := Open(context.Background(), s.options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.Server = again
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSystem(t, long)
+			set, other := s.granted("audience", api), s.granted("audience", api)
+			shorten(s)
+			s.revoke("client_id", "mobile", "token", text(set, "refresh_token"))
+			s.clock.move(10*24*time.Hour - time.Second)
+			s.sweep(t.Context())
+			if r := s.userinfo(text(set, "access_token")); r.StatusCode != http.StatusUnauthorized {
+				t.Errorf("the revoked token lives again: %d", r.StatusCode)
+			}
+			if r := s.userinfo(text(other, "access_token")); r.StatusCode != http.StatusOK {
+				t.Errorf("the other token is dead before its time: %d", r.StatusCode)
+			}
+		})
+	}
 }

@@ -103,8 +103,12 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 	return s, nil
 }
 
-// build reads what the configuration names and makes the handlers.
+// build reads what the configuration names and makes the handlers. No token is
+// issued under it before the database knows how long that may live.
 func (s *Server) build(ctx context.Context) error {
+	if err := s.store.RaiseAccessLifetime(ctx, longestLifetime(s.config.Directory)); err != nil {
+		return err
+	}
 	if err := s.readDelivery(); err != nil {
 		return err
 	}

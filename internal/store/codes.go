@@ -16,6 +16,10 @@ ON CONFLICT (id) DO UPDATE SET expires_at = CASE
 WHEN revoked_authorizations.expires_at < excluded.expires_at THEN excluded.expires_at
 ELSE revoked_authorizations.expires_at END`
 
+	raiseLifetime = `INSERT INTO access_lifetimes (id, longest) VALUES (1, $1)
+ON CONFLICT (id) DO UPDATE SET longest = excluded.longest WHERE access_lifetimes.longest < excluded.longest`
+	longestLifetime = `SELECT COALESCE(MAX(longest), 0) FROM access_lifetimes WHERE id = 1`
+
 	userUnlessRevoked = `SELECT ` + userColumns + ` FROM users WHERE id = $1 AND NOT blocked
 AND NOT EXISTS (SELECT 1 FROM revoked_authorizations WHERE revoked_authorizations.id = $2)`
 )
@@ -46,13 +50,25 @@ func (db *DB) SpendRequest(ctx context.Context, id string, expires time.Time) er
 	return db.SpendCode(ctx, "request "+id, expires)
 }
 
+// RaiseAccessLifetime notes that access tokens may live so long from now on. Less
+// than before changes nothing: those that are out keep what they were given.
+func (db *DB) RaiseAccessLifetime(ctx context.Context, lifetime time.Duration) error {
+	_, err := db.write().exec(ctx, raiseLifetime, lifetime.Milliseconds())
+	return explain("note how long access tokens live", err)
+}
+
 // RevokeAuthorization makes an authorization's access tokens worthless where
 // this server is asked about them, and forgets its refresh family. The row may be
-// swept from r.Until on. To revoke twice is no error. The order of the two matters:
-// see PutFamily.
+// swept when no access token that was ever issued could still live, and not before
+// r.Until. To revoke twice is no error. The order of the two matters: see PutFamily.
 func (db *DB) RevokeAuthorization(ctx context.Context, r authd.Revocation) error {
 	err := db.atomically(ctx, func(tx runner) error {
-		if _, err := tx.exec(ctx, revokeAuthorization, r.ID, millis(r.Until)); err != nil {
+		var longest int64
+		if err := tx.row(ctx, longestLifetime).Scan(&longest); err != nil {
+			return err
+		}
+		until := max(r.Until.UnixMilli(), r.At.UnixMilli()+longest)
+		if _, err := tx.exec(ctx, revokeAuthorization, r.ID, until); err != nil {
 			return err
 		}
 		return tx.note(ctx, authd.Event{Type: r.Why, At: r.At, ClientID: r.ClientID, UserID: r.UserID, Connection: r.Connection})

@@ -25,6 +25,8 @@ var sqlitePragmas = []string{
 	"journal_mode(WAL)",
 	"synchronous(FULL)", // NORMAL may lose the last commits (sqlite.org/wal.html)
 	"foreign_keys(ON)",
+	// A backup reads for long, and meanwhile the log grows; afterwards it is cut.
+	"journal_size_limit(16777216)",
 }
 
 // openSQLite opens a file, once this process may have it.

@@ -16,11 +16,12 @@ func TestRE01_SQLiteSettingsReachEveryConnection(t *testing.T) {
 	db := sqliteFile(t)
 	for name, pool := range map[string]*sql.DB{"writer": db.Writer, "reader": db.Reader} {
 		for pragma, want := range map[string]string{
-			"journal_mode": "wal",
-			"synchronous":  "2", // FULL
-			"foreign_keys": "1",
-			"busy_timeout": "5000",
-			"query_only":   map[string]string{"writer": "0", "reader": "1"}[name],
+			"journal_mode":       "wal",
+			"synchronous":        "2", // FULL
+			"foreign_keys":       "1",
+			"busy_timeout":       "5000",
+			"journal_size_limit": "16777216",
+			"query_only":         map[string]string{"writer": "0", "reader": "1"}[name],
 		} {
 			var got string
 			if err := pool.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got); err != nil {

@@ -95,6 +95,17 @@ func testRevocation(t *testing.T, open opener) {
 	})
 }
 
+// RE-19: what shorter lifetimes are set to is nothing to the tokens that are out.
+func testRevocationsLast(t *testing.T, open opener) {
+	db := open(t)
+	for _, lifetime := range []time.Duration{time.Hour, 10 * time.Hour, time.Minute} {
+		ok(t, db.RaiseAccessLifetime(t.Context(), lifetime))
+	}
+	ok(t, db.RevokeAuthorization(t.Context(), revocation("lost", noon.Add(time.Minute))))
+	equal(t, "before", sweep(t, db, noon.Add(10*time.Hour-time.Millisecond), 100), 0)
+	equal(t, "after", sweep(t, db, noon.Add(10*time.Hour), 100), 1)
+}
+
 func revocation(id string, until time.Time) authd.Revocation {
 	return authd.Revocation{Authorization: authd.Authorization{ID: id}, Why: authd.EventTokenRevoked, At: noon, Until: until}
 }

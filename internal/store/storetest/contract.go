@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"device races", testDeviceRaces},
 		{"codes", testCodes},
 		{"revocation", testRevocation},
+		{"revocations last", testRevocationsLast},
 		{"consents", testConsents},
 		{"consent races", testConsentRaces},
 		{"outbox", testOutbox},

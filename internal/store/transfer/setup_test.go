@@ -104,6 +104,7 @@ func filled(t *testing.T, s engine.Source) {
 		_, err = db.AddCount(ctx, "counter", 1, noon, noon, noon.Add(time.Hour))
 		ok(t, err)
 		ok(t, db.SpendCode(ctx, "code", noon.Add(time.Hour)))
+		ok(t, db.RaiseAccessLifetime(ctx, time.Hour))
 		ok(t, db.RevokeAuthorization(ctx, authd.Revocation{Authorization: authd.Authorization{ID: "revoked"}, Why: authd.EventTokenRevoked, At: noon, Until: noon.Add(time.Hour)}))
 		ok(t, db.PutConsent(ctx, authd.Consent{UserID: user(0).ID, ClientID: "spa", Scope: oauth.Scope{"openid"}, GivenAt: noon}))
 		ok(t, db.PutFamily(ctx, family(), 10))

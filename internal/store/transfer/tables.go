@@ -11,7 +11,7 @@ import (
 // is no text of others, so it may stand in a statement.
 var tables = []string{
 	"key_ring", "users", "sessions", "session_clients", "challenges", "outbox", "tickets", "counters",
-	"spent_codes", "revoked_authorizations", "consents", "refresh_families", "device_codes", "logout_notices",
+	"spent_codes", "revoked_authorizations", "access_lifetimes", "consents", "refresh_families", "device_codes", "logout_notices",
 	"registered_clients", "client_registry", "events",
 }
 

@@ -51,7 +51,7 @@ func TestEveryTableIsTakenAlong(t *testing.T) {
 // A new table holds logins, which RevokeAll ends, or its author says here that it
 // holds none.
 func TestEveryTableHoldsLoginsOrNone(t *testing.T) {
-	none := []string{"key_ring", "users", "counters", "spent_codes", "revoked_authorizations", "consents", "logout_notices", "registered_clients", "client_registry", "events"}
+	none := []string{"key_ring", "users", "counters", "spent_codes", "revoked_authorizations", "access_lifetimes", "consents", "logout_notices", "registered_clients", "client_registry", "events"}
 	withSessions := []string{"session_clients"}
 	all := slices.Sorted(slices.Values(slices.Concat(none, withSessions, logins)))
 	if want := slices.Sorted(slices.Values(tables)); !slices.Equal(all, want) {
