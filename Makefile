@@ -58,6 +58,10 @@ bench-http: build ## what requests cost over HTTP, in signatures of CPU, on SQLi
 chaos: ## processes and connections that die under load, at length
 	AUTHD_CHAOS=long scripts/with-postgres go test -count=1 -timeout 60m -v ./internal/chaos
 
+.PHONY: scale
+scale: ## what a million people, sessions and refresh families cost
+	AUTHD_SCALE=long scripts/with-postgres go test -count=1 -timeout 60m -v ./internal/scale
+
 .PHONY: fuzz
 fuzz: ## every fuzz target in turn, FUZZTIME each (60s)
 	scripts/fuzz $(FUZZTIME)

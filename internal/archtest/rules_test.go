@@ -4,7 +4,7 @@ package archtest
 // up. A package may import what stands in a layer below its own. Packages in
 // folders of a group (config/strict) belong to it.
 var layers = [][]string{
-	{"oauth", "suggest", "locale", "brand", "archtest", "rig", "chaos", "benchhttp"},
+	{"oauth", "suggest", "locale", "brand", "archtest", "rig", "chaos", "benchhttp", "scale"},
 	{"authd", "seal", "web", "pages", "devstyle", "address", "outbound", "pairwise"},
 	{"passwordless", "discovery", "tokens", "keys", "session", "config", "store", "delivery", "backchannel", "inbox", "throttle", "pending", "localca", "authcode", "clientauth", "refresh", "jwks", "device", "devicegrant", "people", "dpop"},
 	{"authorize", "grants", "revocation", "introspection", "login", "crossorigin", "logout", "consent", "activate", "widget", "doctor", "legacy", "userinfo", "playground", "explain", "changes", "testclock", "lint", "auth0import", "management", "traces", "metrics", "registration"},

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -34,10 +33,8 @@ func run(m *testing.M) int {
 		panic(err)
 	}
 	defer os.RemoveAll(folder) //nolint:errcheck // the system's temporary folder
-	binary = filepath.Join(folder, "authd")
-	build := exec.CommandContext(context.Background(), "go", "build", "-o", binary, "authd/cmd/authd")
-	if out, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build authd: %v\n%s", err, out)
+	if binary, err = rig.Build(context.Background(), folder); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return m.Run()

@@ -8,10 +8,21 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
 )
+
+// Build makes the binary in a folder and returns its path.
+func Build(ctx context.Context, folder string) (string, error) {
+	binary := filepath.Join(folder, "authd")
+	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "authd/cmd/authd") //nolint:gosec // the binary under test
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("rig: build authd: %w\n%s", err, out)
+	}
+	return binary, nil
+}
 
 // A Process is one running authd, or another program of the rig.
 type Process struct {
