@@ -17,6 +17,7 @@ type Setup struct {
 	DSN    string
 	SMTP   string // host:port of the mail server
 	More   string // YAML at the end, for sections that are not there yet
+	Files  int    // that a server may have open at once; 0: as many as the machine lets
 }
 
 // Client names and the one API of a rig.

@@ -57,9 +57,17 @@ func (s Setup) Start(ctx context.Context, binary, name, listen string) (*Process
 	if err != nil {
 		return nil, err
 	}
-	p.cmd = exec.CommandContext(ctx, binary, "serve", "--config", path) //nolint:gosec // the binary under test
+	p.cmd = exec.CommandContext(ctx, "sh", "-c", s.limit()+`exec "$0" "$@"`, binary, "serve", "--config", path) //nolint:gosec // the binary under test
 	p.cmd.Env = append(os.Environ(), "AUTHD_SECRET="+Secret)
 	return p, p.run()
+}
+
+// limit is what a shell does before it becomes the server.
+func (s Setup) limit() string {
+	if s.Files == 0 {
+		return ""
+	}
+	return fmt.Sprintf("ulimit -n %d; ", s.Files)
 }
 
 // run starts it and waits for the line that says it is ready.
