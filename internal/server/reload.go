@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
+	"authd/internal/authd"
 	"authd/internal/changes"
 	"authd/internal/config"
 )
@@ -26,10 +28,7 @@ func (s *Server) Reload(ctx context.Context, snapshot *config.Snapshot) ([]strin
 	if err := next.takeOver(ctx); err != nil {
 		return nil, err
 	}
-	lines, err := running.differences(ctx, next, snapshot)
-	if err != nil {
-		return nil, err
-	}
+	lines := running.differences(ctx, next, snapshot)
 	if err := s.noteReload(ctx, lines); err != nil {
 		return nil, err
 	}
@@ -70,20 +69,32 @@ func (s *Server) changeKeys(ctx context.Context) error {
 
 // differences tells what next changes. What the file says is compared, not what
 // is kept of it, so that the next reload does not tell the same once more.
-func (s *Server) differences(ctx context.Context, next *Server, snapshot *config.Snapshot) ([]string, error) {
+func (s *Server) differences(ctx context.Context, next *Server, snapshot *config.Snapshot) []string {
 	before := changes.Side{Directory: s.config.Directory, Settings: s.config.Settings, IsSecret: config.IsSecret}
 	after := changes.Side{Directory: next.config.Directory, Settings: snapshot.Settings, IsSecret: config.IsSecret}
 	lines := changes.Between(before, after)
 	if len(lines) == 0 {
-		return nil, nil
+		return nil
 	}
+	return append(lines, s.ending(ctx, before.Directory, after.Directory))
+}
+
+// counting is how long sessions are counted. Tens of millions take longer, and a
+// configuration does not wait for a sentence.
+const counting = 2 * time.Second
+
+// ending says how many sessions end.
+func (s *Server) ending(ctx context.Context, before, after authd.Directory) string {
+	ctx, done := context.WithTimeout(ctx, counting)
+	defer done()
 	live, err := s.store.LiveSessions(ctx, s.now())
 	if err != nil {
-		return nil, err
+		s.log.Warn("counting sessions", "error", err)
+		return "how many sessions end was not counted"
 	}
 	all := 0
 	for _, n := range live {
 		all += n
 	}
-	return append(lines, fmt.Sprintf("%d of %d sessions end", changes.Ending(before.Directory, after.Directory, live), all)), nil
+	return fmt.Sprintf("%d of %d sessions end", changes.Ending(before, after, live), all)
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"authd/internal/config"
+	"authd/internal/store"
+	"authd/internal/store/engine"
 )
 
 // changed is the configuration of s with changes, as a file would be read again.
@@ -245,5 +247,29 @@ func TestCA09_AReloadKeepsTheKeysOfClients(t *testing.T) {
 	s.reloaded(setting{"clients:\n", "outbound: {allowed_networks: [10.0.0.0/8]}\nclients:\n"})
 	if s.published == before {
 		t.Error("they are those of other networks")
+	}
+}
+
+// A configuration is taken over where sessions cannot be counted, as tens of
+// millions cannot in the time there is.
+func TestAReloadDoesNotDependOnACount(t *testing.T) {
+	s := newSystem(t)
+	source, err := store.Source("sqlite", s.config.Storage.DSN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pools, err := engine.OpenBeside(t.Context(), source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pools.Writer.ExecContext(t.Context(), "ALTER TABLE sessions RENAME COLUMN seen_at TO seen"); err != nil {
+		t.Fatal(err)
+	}
+	if err := pools.Close(); err != nil {
+		t.Fatal(err)
+	}
+	lines := s.reloaded(shortUserinfo)
+	if got := lines[len(lines)-1]; got != "how many sessions end was not counted" {
+		t.Errorf("it says %q", got)
 	}
 }
