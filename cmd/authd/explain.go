@@ -26,7 +26,7 @@ func newExplain() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain --client ID [--audience API] [--scope SCOPES] [--response-type TYPES | --grant GRANT] | --all | --token TOKEN",
 		Short: "Say which setting decides each part of a client's tokens",
-		Long:  "Say which setting decides each part of a client's tokens, from the configuration\nalone; with --all for every client, flow and API in a table, lifetimes in seconds;\nwith --token what a token that was issued is, when it dies, and what would change that.",
+		Long:  "Say which setting decides each part of a client's tokens, from the configuration\nalone, and of one that registered itself from the database; with --all for every\nclient of the file, flow and API in a table, lifetimes in seconds; with --token what a\ntoken that was issued is, when it dies, and what would change that.",
 		Example: `  authd explain --client spa
   authd explain --client spa --audience https://api.example.com --scope "openid read:orders"
   authd explain --client backend --grant client_credentials --audience https://api.example.com --json
@@ -72,6 +72,9 @@ func (o explainOptions) run(cmd *cobra.Command) error {
 		return explain.WriteMatrixJSON(cmd.OutOrStdout(), snapshot.Directory)
 	case o.all:
 		return explain.WriteMatrix(cmd.OutOrStdout(), snapshot.Directory)
+	}
+	if snapshot, err = o.withAsked(cmd, snapshot); err != nil {
+		return err
 	}
 	return o.one(cmd.OutOrStdout(), snapshot.Directory)
 }

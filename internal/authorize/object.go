@@ -90,8 +90,8 @@ func over(outside, inside oauth.Params) (oauth.Params, error) {
 }
 
 // alone takes nothing but what was signed, in which client_id must stand (RFC
-// 9101 §5 and §6.3, RFC 9126 §3). A response_type beside it may not say anything else: the
-// mode of errors rests on it.
+// 9101 §5 and §6.3, RFC 9126 §3). A response_type beside it may not say anything
+// else: the mode of errors rests on it.
 func alone(outside, inside oauth.Params) (oauth.Params, error) {
 	switch {
 	case inside["client_id"] != outside["client_id"]:

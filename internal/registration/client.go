@@ -8,8 +8,8 @@ import (
 
 	"authd/internal/authd"
 	"authd/internal/brand"
+	"authd/internal/config"
 	"authd/internal/config/document"
-	"authd/internal/oauth"
 	"authd/internal/seal"
 )
 
@@ -33,14 +33,22 @@ type Registry struct {
 	Hash   func(purpose seal.Purpose, text string) []byte // keyed, and the same for the life of the database
 }
 
-// Client is the client that r stands for, by the Policy of now. It is yet to be
-// judged.
-func (g Registry) Client(r authd.Registration) (document.Client, *oauth.Error) {
-	m, err := Parse([]byte(r.Metadata), g.Policy)
-	if err != nil {
-		return document.Client{}, err
+// NewRegistry is the Registry of a configuration. With another hash every secret
+// would be another.
+func NewRegistry(s *config.Snapshot, hash func(purpose seal.Purpose, text string) []byte) Registry {
+	return Registry{Policy: Policy{GrantTypes: s.Registration.GrantTypes, Dev: s.Dev.Enabled}, Hash: hash}
+}
+
+// Admit is the client that r stands for, by the Policy of now and by the rules of a
+// configuration, which judge knows. Its error says which of them it breaks.
+func (g Registry) Admit(r authd.Registration, judge func(document.Client) (authd.Client, error)) (authd.Client, error) {
+	m, refused := Parse([]byte(r.Metadata), g.Policy)
+	if refused != nil {
+		return authd.Client{}, refused
 	}
-	return g.client(r.ClientID, m), nil
+	c, err := judge(g.client(r.ClientID, m))
+	c.Registered = true
+	return c, err
 }
 
 func (g Registry) client(id string, m Metadata) document.Client {

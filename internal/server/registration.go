@@ -125,13 +125,7 @@ func (s *Server) admit(r authd.Registration, known map[string]client) {
 
 // judged is the client that r stands for, by the rules of now.
 func (s *Server) judged(r authd.Registration) (authd.Client, error) {
-	described, refused := s.registrar().Client(r)
-	if refused != nil {
-		return authd.Client{}, refused
-	}
-	c, err := s.written.Client(described)
-	c.Registered = true
-	return c, err
+	return s.registrar().Admit(r, s.written.Client)
 }
 
 // directory is the clients that are not left out.
@@ -146,8 +140,7 @@ func (g registry) directory() map[string]authd.Client {
 }
 
 func (s *Server) registrar() registration.Registry {
-	policy := registration.Policy{GrantTypes: s.written.Registration.GrantTypes, Dev: s.written.Dev.Enabled}
-	return registration.Registry{Policy: policy, Hash: s.ring.Hash}
+	return registration.NewRegistry(s.written, s.ring.Hash)
 }
 
 func (s *Server) registration() *registration.Handler {
