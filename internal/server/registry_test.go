@@ -238,6 +238,14 @@ func TestCA13_TheSectorListsTheRedirects(t *testing.T) {
 			t.Errorf("%s with %s: %d %s", row.path, row.document, r.StatusCode, r.body)
 		}
 	}
+	// ID-10: the sector's host stands in for that of the redirects, which are of two.
+	document = `["` + callback + `","https://a.test/cb"]`
+	both := `"redirect_uris":` + document + `,"subject_type":"pairwise"`
+	set := s.earn(s.register(both+`,"sector_identifier_uri":"`+host.URL+`/sector"`), "openid")
+	alone := s.earn(s.register(redirects+`,"subject_type":"pairwise"`), "openid")
+	if sub := claims(text(set, "id_token"))["sub"]; sub == claims(text(alone, "id_token"))["sub"] || strings.Contains(sub.(string), "|") {
+		t.Errorf("two sectors are told %v", sub)
+	}
 }
 
 // Requests while clients come and go: none fails for a client that stays.
