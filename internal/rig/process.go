@@ -57,17 +57,18 @@ func (s Setup) Start(ctx context.Context, binary, name, listen string) (*Process
 	if err != nil {
 		return nil, err
 	}
-	p.cmd = exec.CommandContext(ctx, "sh", "-c", s.limit()+`exec "$0" "$@"`, binary, "serve", "--config", path) //nolint:gosec // the binary under test
+	p.cmd = s.command(ctx, binary, "serve", "--config", path)
 	p.cmd.Env = append(os.Environ(), "AUTHD_SECRET="+Secret)
 	return p, p.run()
 }
 
-// limit is what a shell does before it becomes the server.
-func (s Setup) limit() string {
+// command runs binary, by way of a shell where that has to lower a limit first.
+func (s Setup) command(ctx context.Context, binary string, args ...string) *exec.Cmd {
 	if s.Files == 0 {
-		return ""
+		return exec.CommandContext(ctx, binary, args...) //nolint:gosec // the binary under test
 	}
-	return fmt.Sprintf("ulimit -n %d; ", s.Files)
+	limited := fmt.Sprintf(`ulimit -n %d; exec "$0" "$@"`, s.Files)
+	return exec.CommandContext(ctx, "sh", append([]string{"-c", limited, binary}, args...)...) //nolint:gosec // the binary under test
 }
 
 // run starts it and waits for the line that says it is ready.
