@@ -64,7 +64,8 @@ func TestNW05_SlowAndIdlePeersHoldNothing(t *testing.T) {
 	}
 }
 
-// NW-05, AZ-29: headers and addresses above their limit are refused unread.
+// NW-05, NW-06, AZ-29: headers and addresses above their limit are refused unread,
+// and so are two lengths and methods nobody knows.
 func TestNW05_OversizedRequests(t *testing.T) {
 	t.Parallel()
 	address := newSystem(t).open()

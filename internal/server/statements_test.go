@@ -21,7 +21,7 @@ func silent(with ...string) string {
 	return ask(append([]string{"prompt", "none", "response_mode", "web_message"}, with...)...)
 }
 
-// SE-05: using a session writes at most once a minute.
+// SE-05, SC-05: using a session writes at most once a minute.
 func TestSE05_ASilentRenewalWritesAtMostOnceAMinute(t *testing.T) {
 	s := newSystem(t)
 	b := s.browser()

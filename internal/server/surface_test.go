@@ -209,3 +209,27 @@ func TestLO09_AnyPageMayFrameTheSessionCheck(t *testing.T) {
 		t.Errorf("%v", mine.Header)
 	}
 }
+
+// NW-07: what is for machines is not at the public address, whatever it is called.
+func TestNW07_ThePublicAddressHasNoAdmin(t *testing.T) {
+	b := newSystem(t).browser()
+	for _, path := range []string{"/metrics", "/livez", "/readyz", "/api/v2/users", "/debug/pprof/", "/debug/vars"} {
+		if r := b.get(path); r.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: %d", path, r.StatusCode)
+		}
+	}
+}
+
+// NW-09: nothing is compressed, so no length tells what stands beside a guess.
+func TestNW09_NothingIsCompressed(t *testing.T) {
+	s := newSystem(t)
+	b := s.browser()
+	b.login(ask(), ann, annsCode)
+	for _, path := range []string{silent(), ask("prompt", "none"), ask(), "/.well-known/jwks.json", "/u/login"} {
+		r := b.request(http.MethodGet, path, nil)
+		r.Header.Set("Accept-Encoding", "gzip, br, zstd, deflate")
+		if got := b.send(r).Header.Get("Content-Encoding"); got != "" {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+}

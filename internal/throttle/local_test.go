@@ -2,6 +2,7 @@ package throttle
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -85,5 +86,22 @@ func TestALocalJudgesGuesses(t *testing.T) {
 	guess(false, began.Add(time.Minute))
 	if s, _ := guess(false, began.Add(2*time.Minute)); s.Allowed || s.Rate.N != 5 {
 		t.Errorf("the hour's rate: %+v", s)
+	}
+}
+
+// NW-08: a million addresses cost what fifty thousand do, and whoever guesses goes on
+// being counted among them.
+func TestNW08_MemoryIsBounded(t *testing.T) {
+	l := NewLocal([]authd.Rate{{N: 1, Per: time.Hour}})
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	l.Take("guesser", now)
+	for i := range 1_000_000 {
+		l.Take(strconv.Itoa(i), now)
+		if i%20_000 == 0 && l.Take("guesser", now).Allowed {
+			t.Fatal("who comes again and again was forgotten")
+		}
+	}
+	if n := len(l.young) + len(l.old); n > 2*maxKeys {
+		t.Errorf("%d keys are held", n)
 	}
 }
