@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -44,7 +45,7 @@ func newBench(t *testing.T) *bench {
 		Directory: directory(), Limits: authd.Limits{CodeTries: 3},
 		Limiter: &throttle.Limiter{Counters: db, Hasher: ring},
 		Store:   db, Links: db, Users: db, Mail: box, Ring: ring, Wake: func() { box.woken++ }, SMSCountries: []string{"US", "DE"},
-		Count:    func(step Step, strategy string) { box.steps = append(box.steps, string(step)+" "+strategy) },
+		Count:    func(step Step, strategy string) { box.step(string(step) + " " + strategy) },
 		CountSMS: func(step SMSStep, country string) { box.counted = append(box.counted, string(step)+" "+country) },
 	}}
 }
@@ -102,8 +103,16 @@ func want(t *testing.T, err, wanted error) {
 type mails struct {
 	said    []authd.LoginMessage
 	woken   int
-	steps   []string // of codes and links, by step and strategy
-	counted []string // text messages, by step and country
+	steps   []string   // of codes and links, by step and strategy
+	mu      sync.Mutex // for steps
+	counted []string   // text messages, by step and country
+}
+
+// step notes what is counted, also by several at once.
+func (m *mails) step(what string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.steps = append(m.steps, what)
 }
 
 func (m *mails) Compose(mail authd.LoginMessage, id string, expires time.Time) (authd.Mail, error) {
