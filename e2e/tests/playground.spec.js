@@ -152,6 +152,7 @@ test("the doctor names what is missing, with the YAML", async ({ page, context }
   await doctor.getByRole("button", { name: "Look" }).click();
   const finding = doctor.locator("section", { hasText: "Web origin" });
   await expect(finding.locator("code")).toHaveText(`clients:\n  - client_id: spa\n    web_origins: ["${dev.origin}", "https://app.example.com"]`);
+  await doctor.waitForLoadState(); // the words are there before the stylesheet is
   await doctor.setViewportSize({ width: 320, height: 640 });
   expect(await doctor.evaluate(() => document.documentElement.scrollWidth), "it fits 320 px").toBeLessThanOrEqual(320);
   const { violations } = await new AxeBuilder({ page: doctor }).analyze();
