@@ -27,10 +27,14 @@ func checkExact(raw string) *weburl.Fault {
 	return weburl.CheckCallback(raw, weburl.NoWildcards)
 }
 
-// callbacks may have a wildcard, but not where tokens go into the address.
+// callbacks may have a wildcard or a scheme of their own, but not where tokens go
+// into the address.
 func (p *planner) callbacks(v export.Value, c *document.Client) []string {
 	implicit := slices.Contains(c.GrantTypes, string(oauth.GrantImplicit))
 	return p.urls(v, "callbacks", c.Path(), func(raw string) *weburl.Fault {
+		if implicit && weburl.PrivateUse(raw) {
+			return &weburl.Fault{Text: "has a scheme of its own, which is refused together with grant type implicit: any app on the device can register the scheme and be handed tokens"}
+		}
 		if !strings.Contains(raw, "*") {
 			return checkExact(raw)
 		}
