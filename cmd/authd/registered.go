@@ -10,39 +10,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"authd/internal/authd"
-	"authd/internal/store"
 )
 
-// A registrar is the database that clients of one configuration registered in.
-type registrar struct {
-	*cobra.Command
-	db *store.DB
-}
-
-// registrarCommand makes a command that works on registered clients.
-func registrarCommand(use, short string, args int, do func(r registrar, args []string) error) *cobra.Command {
-	var path string
-	cmd := &cobra.Command{
-		Use: use, Short: short, Args: exactly(args),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			snapshot, err := loadConfig(cmd, path)
-			if err != nil {
-				return err
-			}
-			db, err := store.OpenBeside(cmd.Context(), snapshot.Storage.Driver, snapshot.Storage.DSN)
-			if err != nil {
-				return err
-			}
-			defer db.Close() //nolint:errcheck // nothing is written after the last statement
-			return do(registrar{cmd, db}, args)
-		},
-	}
-	configFlag(cmd, &path)
-	return cmd
-}
-
 func newClientList() *cobra.Command {
-	return registrarCommand("list", "List the clients that registered themselves: id, since when, name", 0, func(r registrar, _ []string) error {
+	return visitCommand("list", "List the clients that registered themselves: id, since when, name", 0, func(r visit, _ []string) error {
 		const page = 1000
 		for after, more := "", true; more; {
 			list, err := r.db.ListRegistrations(r.Context(), after, page)
@@ -69,7 +40,7 @@ func nameOf(r authd.Registration) string {
 }
 
 func newClientShow() *cobra.Command {
-	return registrarCommand("show CLIENT_ID", "Show what a client registered", 1, func(r registrar, args []string) error {
+	return visitCommand("show CLIENT_ID", "Show what a client registered", 1, func(r visit, args []string) error {
 		one, err := r.db.Registration(r.Context(), args[0])
 		if err != nil {
 			return noRegistered(err, args[0])
@@ -84,7 +55,7 @@ func newClientShow() *cobra.Command {
 }
 
 func newClientDelete() *cobra.Command {
-	return registrarCommand("delete CLIENT_ID", "Forget a client that registered itself; running servers follow at once", 1, func(r registrar, args []string) error {
+	return visitCommand("delete CLIENT_ID", "Forget a client that registered itself; running servers follow at once", 1, func(r visit, args []string) error {
 		if err := r.db.DeleteRegistration(r.Context(), args[0]); err != nil {
 			return noRegistered(err, args[0])
 		}

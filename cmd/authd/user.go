@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"authd/internal/authd"
 	"authd/internal/people"
 	"authd/internal/store"
 )
@@ -32,25 +31,9 @@ type census struct {
 
 // userCommand makes a command that works on the people of a configuration.
 func userCommand(use, short string, args int, do func(c census, args []string) error) *cobra.Command {
-	var path string
-	cmd := &cobra.Command{
-		Use: use, Short: short, Args: exactly(args),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			snapshot, err := loadConfig(cmd, path)
-			if err != nil {
-				return err
-			}
-			db, err := store.OpenBeside(cmd.Context(), snapshot.Storage.Driver, snapshot.Storage.DSN)
-			if err != nil {
-				return err
-			}
-			cmd.SetContext(authd.By(cmd.Context(), authd.ActorCommand))
-			defer db.Close() //nolint:errcheck // nothing is written after the last statement
-			return do(census{cmd, db, people.Directory(snapshot.Directory.Connections), time.Now().Truncate(time.Millisecond)}, args)
-		},
-	}
-	configFlag(cmd, &path)
-	return cmd
+	return visitCommand(use, short, args, func(v visit, args []string) error {
+		return do(census{v.Command, v.db, people.Directory(v.config.Directory.Connections), time.Now().Truncate(time.Millisecond)}, args)
+	})
 }
 
 func newUserAdd() *cobra.Command {

@@ -1,8 +1,6 @@
 package chaos
 
 import (
-	"context"
-	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -25,19 +23,11 @@ func scaled(short, atLength int) int {
 
 var binary string
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	folder, err := os.MkdirTemp("", "authd-chaos")
-	if err != nil {
-		panic(err)
-	}
-	defer os.RemoveAll(folder) //nolint:errcheck // the system's temporary folder
-	if binary, err = rig.Build(context.Background(), folder); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
+func TestMain(m *testing.M) {
+	os.Exit(rig.WithBinary(func(path string) int {
+		binary = path
+		return m.Run()
+	}))
 }
 
 // onSQLite and onPostgres are setups with a new, empty store. People reach the

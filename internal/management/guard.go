@@ -1,10 +1,7 @@
 package management
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
 	"net/http"
-	"strings"
 
 	"authd/internal/authd"
 	"authd/internal/throttle"
@@ -17,8 +14,8 @@ import (
 // machine must not lock the others out.
 func (h *Handler) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		given := bearer(r)
-		if same(given, h.Token) {
+		given := web.Bearer(r)
+		if web.SameSecret(given, h.Token) {
 			next.ServeHTTP(w, r.WithContext(authd.By(r.Context(), authd.ActorAdmin)))
 			return
 		}
@@ -41,25 +38,4 @@ func unauthorized(given string) problem {
 		message = "Missing authentication: send the header Authorization: Bearer, a space, and what admin.token says."
 	}
 	return problem{Status: http.StatusUnauthorized, Message: message}
-}
-
-// bearer is the token of a request, in its one header (RFC 6750 §2.1); empty where
-// there is none.
-func bearer(r *http.Request) string {
-	values := r.Header.Values("Authorization")
-	if len(values) != 1 {
-		return ""
-	}
-	scheme, token, _ := strings.Cut(values[0], " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return ""
-	}
-	return strings.TrimSpace(token)
-}
-
-// same compares in constant time, whatever the lengths. Without a token in the
-// configuration nothing is the same.
-func same(given, token string) bool {
-	a, b := sha256.Sum256([]byte(given)), sha256.Sum256([]byte(token))
-	return token != "" && subtle.ConstantTimeCompare(a[:], b[:]) == 1
 }

@@ -2,12 +2,10 @@ package registration
 
 import (
 	"context"
-	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
 	"mime"
 	"net/http"
-	"strings"
 	"time"
 
 	"authd/internal/authd"
@@ -19,7 +17,7 @@ import (
 // mayRegister lets pass who brings the initial access token, or anybody where
 // there is none, and as many as the limit says (security row CA-11).
 func (h *Handler) mayRegister(w http.ResponseWriter, r *http.Request, now time.Time) error {
-	if h.InitialAccessToken != "" && !same(bearer(r), h.InitialAccessToken) {
+	if h.InitialAccessToken != "" && !web.SameSecret(web.Bearer(r), h.InitialAccessToken) {
 		return h.refuse(w, r, now, errors.New("no initial access token, or a wrong one"))
 	}
 	return h.take(r.Context(), now)
@@ -43,7 +41,7 @@ func (h *Handler) take(ctx context.Context, now time.Time) error {
 // and the token. A client that is not there is refused like a wrong token (RFC 7592
 // §2.1, security row CA-12).
 func (h *Handler) own(w http.ResponseWriter, r *http.Request, now time.Time) (authd.Registration, string, error) {
-	token := bearer(r)
+	token := web.Bearer(r)
 	kept, err := h.find(r.Context(), r.PathValue("client_id"))
 	switch {
 	case err != nil:
@@ -92,7 +90,7 @@ func (h *Handler) ownBody(before authd.Registration, b body) error {
 	if said.ID != before.ClientID {
 		return wrong("client_id", "must be that of the address")
 	}
-	if b.has("client_secret") && !same(said.Secret, h.keptSecret(before)) {
+	if b.has("client_secret") && !web.SameSecret(said.Secret, h.keptSecret(before)) {
 		return wrong("client_secret", "is not the client's own, which cannot be chosen: leave it out")
 	}
 	return nil
@@ -131,25 +129,4 @@ func jsonBody(r *http.Request) (body, error) {
 		return nil, refused
 	}
 	return b, nil
-}
-
-// bearer is the token of a request, in its one header (RFC 6750 §2.1); empty where
-// there is none.
-func bearer(r *http.Request) string {
-	values := r.Header.Values("Authorization")
-	if len(values) != 1 {
-		return ""
-	}
-	scheme, token, _ := strings.Cut(values[0], " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return ""
-	}
-	return strings.TrimSpace(token)
-}
-
-// same compares in constant time, whatever the lengths. Nothing is the same as
-// nothing.
-func same(given, token string) bool {
-	a, b := sha256.Sum256([]byte(given)), sha256.Sum256([]byte(token))
-	return token != "" && subtle.ConstantTimeCompare(a[:], b[:]) == 1
 }

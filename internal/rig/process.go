@@ -24,6 +24,23 @@ func Build(ctx context.Context, folder string) (string, error) {
 	return binary, nil
 }
 
+// WithBinary builds authd in a folder of its own, runs tests with it, and returns their
+// exit code.
+func WithBinary(tests func(binary string) int) int {
+	folder, err := os.MkdirTemp("", "authd-rig")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(folder) //nolint:errcheck // the system's temporary folder
+	binary, err := Build(context.Background(), folder)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return tests(binary)
+}
+
 // A Process is one running authd, or another program of the rig.
 type Process struct {
 	Listen string // host:port for people and applications

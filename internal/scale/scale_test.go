@@ -19,19 +19,11 @@ var long = os.Getenv("AUTHD_SCALE") == "long"
 
 var binary string
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	folder, err := os.MkdirTemp("", "authd-scale")
-	if err != nil {
-		panic(err)
-	}
-	defer os.RemoveAll(folder) //nolint:errcheck // the system's temporary folder
-	if binary, err = rig.Build(context.Background(), folder); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
+func TestMain(m *testing.M) {
+	os.Exit(rig.WithBinary(func(path string) int {
+		binary = path
+		return m.Run()
+	}))
 }
 
 // SC-06, SC-08, SC-10: what many people, sessions and refresh families change for

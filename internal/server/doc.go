@@ -3,6 +3,7 @@
 // background, and stops without losing a request.
 //
 // It owns wiring, routes (the only use of chi), listeners and tickers, and is
-// with cmd the only place that reads the clock. It leaves alone every rule of
+// with cmd the only part of the server that reads the clock (internal/benchhttp,
+// which is no part of it, measures with one). It leaves alone every rule of
 // the protocol.
 package server
